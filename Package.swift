@@ -1,0 +1,110 @@
+// swift-tools-version: 6.2
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import PackageDescription
+
+// The targets are the architecture: an arrow only ever points to a row above. See docs/ARCHITECTURE.md.
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A C library from Debian.
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig,
+        providers: [.apt([apt])])
+}
+
+/// Values and state machines: no I/O, no clock, no concurrency.
+func core(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/Core/\(name)",
+        swiftSettings: strict)
+}
+
+/// Drives a core and performs its effects.
+func shell(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/Shell/\(name)",
+        swiftSettings: strict)
+}
+
+/// The tests of one target.
+func tests(of name: String, in folder: String, _ dependencies: Target.Dependency...) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: dependencies + ["TestSupport"],
+        path: "Tests/\(folder)\(name)Tests", swiftSettings: strict)
+}
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let serviceLifecycle = Target.Dependency.product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let systemTargets: [Target] = [
+    system("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
+    system("CSecp256k1", pkgConfig: "libsecp256k1", apt: "libsecp256k1-dev"),
+    system("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
+]
+
+let coreTargets: [Target] = [
+    core("Primitives"),
+    core("Wire", "Primitives"),
+    core("JSON", "Primitives"),
+    core("Cryptography", "Primitives", "CSodium", "CSecp256k1", "COpenSSL"),
+    core("Liveness", "Primitives"),
+    core("Mempool", "Primitives"),
+    core("Identity", "Primitives", "Wire", "Cryptography"),
+    core("Noise", "Primitives", "Wire", "Cryptography", "Identity"),
+    core("Yamux", "Primitives", "Wire"),
+    core("Multistream", "Primitives", "Wire"),
+    core("Gossip", "Primitives", "Wire"),
+    core("Outpace", "Primitives", "JSON", "Cryptography"),
+    core(
+        "Peering", "Primitives", "Wire", "Cryptography", "Identity", "Noise", "Yamux",
+        "Multistream"),
+    core(
+        "ValidatorMessages", "Primitives", "Wire", "Cryptography", "Identity", "Outpace", "Gossip"),
+    core("DirectLane", "Primitives", "Wire", "Outpace"),
+    core(
+        "Validator", "Primitives", "Cryptography", "Identity", "Gossip", "Mempool", "Outpace",
+        "ValidatorMessages", "DirectLane"),
+    core(
+        "NodeCore", "Primitives", "Wire", "Cryptography", "Identity", "Gossip", "Liveness",
+        "Mempool", "Outpace", "ValidatorMessages", "DirectLane", "Validator"),
+]
+
+let shellTargets: [Target] = [
+    shell(
+        "Transport", "Primitives", "Cryptography", "Identity", "Peering", nioCore, nioPosix,
+        logging),
+]
+
+let package = Package(
+    name: "outpace",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: systemTargets + coreTargets + shellTargets
+)

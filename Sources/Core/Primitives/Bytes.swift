@@ -1,0 +1,31 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+/// A run of octets owned by the core; the shells convert from and to their own buffers.
+package typealias Bytes = [UInt8]
+
+extension UInt64 {
+    /// Reads eight big-endian octets starting at `offset`.
+    ///
+    /// - Parameters:
+    ///   - bytes: at least `offset + 8` octets; shorter input is a bug of the caller.
+    ///   - offset: index of the most significant octet, relative to the start of `bytes`.
+    package init(bigEndianBytes bytes: some RandomAccessCollection<UInt8>, at offset: Int = 0) {
+        precondition(bytes.count >= offset + 8, "eight octets are needed at \(offset)")
+        var value: UInt64 = 0
+        var index = bytes.index(bytes.startIndex, offsetBy: offset)
+        for _ in 0..<8 {
+            value = value << 8 | UInt64(bytes[index])
+            index = bytes.index(after: index)
+        }
+        self = value
+    }
+
+    /// Appends the eight octets of this number, most significant first.
+    package func appendBigEndian(to bytes: inout Bytes) {
+        var shift = 56
+        while shift >= 0 {
+            bytes.append(UInt8(truncatingIfNeeded: self >> UInt64(shift)))
+            shift -= 8
+        }
+    }
+}

@@ -1,0 +1,33 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+/// A point on this process's monotonic clock, in nanoseconds since an arbitrary start.
+///
+/// All ages and deadlines are judged on it, so a wall clock that jumps changes none of them.
+package struct Instant: Hashable, Comparable, Sendable {
+    /// The arbitrary start of the clock.
+    package static let zero = Instant(nanoseconds: 0)
+
+    /// Nanoseconds since the arbitrary start.
+    package let nanoseconds: UInt64
+
+    /// Makes an instant from a reading of the monotonic clock.
+    package init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
+
+    /// This instant moved by a duration; stops at either end of the range instead of wrapping.
+    package func advanced(by duration: Duration) -> Instant {
+        let (seconds, attoseconds) = duration.components
+        let delta = Int128(seconds) * 1_000_000_000 + Int128(attoseconds) / 1_000_000_000
+        let moved = Int128(nanoseconds) + delta
+        return Instant(nanoseconds: UInt64(clamping: moved))
+    }
+
+    /// How long after `earlier` this instant is; negative when it comes before.
+    package func duration(since earlier: Instant) -> Duration {
+        let delta = Int128(nanoseconds) - Int128(earlier.nanoseconds)
+        return .nanoseconds(Int64(clamping: delta))
+    }
+
+    package static func < (left: Instant, right: Instant) -> Bool {
+        left.nanoseconds < right.nanoseconds
+    }
+}

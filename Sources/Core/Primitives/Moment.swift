@@ -1,0 +1,25 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+/// Now, on both clocks: what every step of a state machine is told.
+///
+/// Ages and deadlines use `instant`; only what messages say about themselves uses `timestamp`.
+package struct Moment: Hashable, Sendable {
+    /// The monotonic clock.
+    package let instant: Instant
+
+    /// The wall clock.
+    package let timestamp: Timestamp
+
+    /// Pairs readings of both clocks taken together.
+    package init(instant: Instant, timestamp: Timestamp) {
+        self.instant = instant
+        self.timestamp = timestamp
+    }
+
+    /// Both clocks moved on by the same positive duration.
+    package func advanced(by duration: Duration) -> Moment {
+        let later = instant.advanced(by: duration)
+        let milliseconds = later.nanoseconds / 1_000_000 - instant.nanoseconds / 1_000_000
+        return Moment(instant: later, timestamp: timestamp.adding(milliseconds: milliseconds))
+    }
+}

@@ -1,0 +1,19 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+/// Why octets could not be read; the scope of the fault is the caller's to judge.
+package enum WireError: Error, Hashable, Sendable {
+    /// The input ended inside a value.
+    case truncated
+    /// A varint is longer than nine octets or not minimal.
+    case malformedVarint
+    /// A length or a count is over the bound of its field.
+    case overLimit(field: String, limit: Int)
+    /// A field has another wire type or size than the schema says.
+    case malformedField(String)
+    /// A required field is absent.
+    case missingField(String)
+    /// A field that may stand once stands again.
+    case repeatedField(String)
+    /// Octets follow the end of the value.
+    case trailingBytes
+}
