@@ -1,0 +1,37 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+/// Why a key or an address of a peer was refused.
+///
+/// Two errors are equal when their codes are: the message is for people.
+package struct IdentityError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What was refused.
+    package enum Code: Hashable, Sendable {
+        /// The octets are not the one encoding their public key has.
+        case malformedPublicKey
+        /// The key is of a kind this network does not use.
+        case unsupportedKeyKind
+        /// A multiaddr is longer than its limit.
+        case addressTooLong
+        /// A multiaddr names a protocol we do not know.
+        case unknownProtocol
+        /// A value inside a multiaddr is not one of its protocol.
+        case malformedAddress
+    }
+
+    /// What was refused.
+    package let code: Code
+
+    /// What is wrong and what is allowed.
+    package let message: String
+
+    init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    package var description: String { message }
+
+    package static func == (left: Self, right: Self) -> Bool { left.code == right.code }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(code) }
+}
