@@ -1,0 +1,90 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Primitives
+
+/// One ad campaign's deposit, and the agreement on how it is spent.
+///
+/// The id commits to the spec by the hash of its octets. What is hashed is the spec as it was
+/// received, less the whitespace between tokens: key order, number text and escapes stay as they
+/// were written, for reading and printing a spec again could change any of them, and with them the
+/// id. AdEx hashes what `JSON.stringify` prints, which has no such whitespace, so both agree on
+/// every spec that AdEx made.
+///
+/// - Source: AdEx v4 channels; Outpace protocol, section 3.
+package struct PaymentChannel: Sendable {
+    /// AdEx's contract on the Ethereum main network.
+    package static let mainnetCore: Address = {
+        guard let address = Address(hex: "0x333420fc6a897356e69b62417cd17ff012177d2b") else {
+            preconditionFailure("the literal is 20 octets of hexadecimal digits")
+        }
+        return address
+    }()
+
+    /// The number of gossip topics that channels are spread over.
+    package static let shardCount = 64
+
+    /// The hash over everything below and the contract.
+    package let id: ChannelID
+    /// The contract that holds the deposit.
+    package let core: Address
+    /// The advertiser.
+    package let creator: Address
+    /// The token.
+    package let depositAsset: Address
+    /// How much of it, in its smallest unit; never zero.
+    package let deposit: Amount
+    /// The last second at which the chain pays out, since the Unix epoch.
+    package let validUntil: UInt64
+    /// The agreement.
+    package let spec: ChannelSpec
+    /// The octets of the spec that are hashed.
+    package let specBytes: Bytes
+    /// The whole description as received.
+    package let json: Bytes
+
+    /// The addresses of the validators, in order.
+    package var validators: [Address] { spec.validators.map(\.id) }
+
+    /// Who proposes states.
+    package var leader: Address { spec.validators[0].id }
+
+    /// Where `validator` stands among the validators; nil when it is none.
+    package func index(of validator: Address) -> Int? {
+        spec.validators.firstIndex { $0.id == validator }
+    }
+
+    /// The number of the topic that carries its statements: the id's first octet modulo 64.
+    package var shard: Int { Self.shard(of: id) }
+
+    /// The topic that carries its statements.
+    package var topic: String { Self.topic(shard: shard) }
+
+    /// The shard of the channel named `id`.
+    package static func shard(of id: ChannelID) -> Int {
+        Int(id.digest.words.0 >> 56) % shardCount
+    }
+
+    /// The topic of a shard.
+    package static func topic(shard: Int) -> String { "/outpace/1/\(shard)" }
+
+    /// The last millisecond at which the chain pays out.
+    package var expiry: Timestamp {
+        let (milliseconds, overflow) = validUntil.multipliedReportingOverflow(by: 1000)
+        return Timestamp(milliseconds: overflow ? .max : milliseconds)
+    }
+
+    /// Whether the chain no longer pays out.
+    package func isExpired(at now: Timestamp) -> Bool { now > expiry }
+
+    /// Whether publishers withdraw and no event is accepted any more.
+    package func isInWithdrawPeriod(at now: Timestamp) -> Bool { now > spec.withdrawPeriodStart }
+}
+
+extension PaymentChannel: Hashable {
+    /// The same description; the id stands for nearly all of it.
+    package static func == (left: PaymentChannel, right: PaymentChannel) -> Bool {
+        left.id == right.id && left.json == right.json
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(id) }
+}

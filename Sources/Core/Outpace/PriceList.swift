@@ -1,0 +1,141 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Primitives
+
+/// What the leader said impressions cost, and from when on.
+///
+/// A price depends on the event and this list alone, so leader and followers agree on it once they
+/// agree on which statements the list holds; `through` cuts it to those that a proposal was made
+/// with.
+///
+/// - Source: Outpace protocol, section 9.
+package struct PriceList: Hashable, Sendable {
+    /// The most entries kept; a leader that states a new price every second needs an hour for more.
+    package static let entryLimit = 1000
+
+    /// One statement of the leader.
+    package struct Entry: Hashable, Sendable {
+        /// The number of the statement, growing.
+        package let sequence: UInt64
+        /// What an impression costs; nothing means that the campaign is paused.
+        package let price: Amount
+        /// What it costs at the publishers named here instead.
+        package let perPublisher: Balances
+        /// Holds for events that occurred at this time or later.
+        package let effectiveFrom: Timestamp
+
+        /// Makes an entry.
+        package init(
+            sequence: UInt64, price: Amount, perPublisher: Balances, effectiveFrom: Timestamp
+        ) {
+            self.sequence = sequence
+            self.price = price
+            self.perPublisher = perPublisher
+            self.effectiveFrom = effectiveFrom
+        }
+    }
+
+    /// What became of an entry.
+    package enum Insertion: Hashable, Sendable {
+        /// It is in the list now.
+        case inserted
+        /// The very same entry was there.
+        case known
+        /// Another entry has this sequence: the leader contradicts itself. The list keeps the
+        /// first.
+        case conflicting(Entry)
+        /// The list holds `entryLimit` entries.
+        case full
+    }
+
+    /// The entries, ascending by (effectiveFrom, sequence).
+    package private(set) var entries: [Entry] = []
+
+    /// An empty list: everything costs the least its bounds allow.
+    package init() {}
+
+    /// The highest sequence in the list, 0 when it is empty.
+    package private(set) var latestSequence: UInt64 = 0
+
+    /// Adds a statement; one that is there already changes nothing.
+    ///
+    /// - Complexity: O(n).
+    @discardableResult
+    package mutating func insert(_ entry: Entry) -> Insertion {
+        if let held = entries.first(where: { $0.sequence == entry.sequence }) {
+            return held == entry ? .known : .conflicting(held)
+        }
+        guard entries.count < Self.entryLimit else { return .full }
+        let place = entries.firstIndex { Self.precedes(entry, $0) } ?? entries.endIndex
+        entries.insert(entry, at: place)
+        latestSequence = max(latestSequence, entry.sequence)
+        return .inserted
+    }
+
+    /// The list of the statements up to `sequence`.
+    ///
+    /// - Complexity: O(n), O(1) when that is all of them.
+    package func through(_ sequence: UInt64) -> PriceList {
+        if sequence >= latestSequence { return self }
+        var list = PriceList()
+        list.entries = entries.filter { $0.sequence <= sequence }
+        list.latestSequence = list.entries.map(\.sequence).max() ?? 0
+        return list
+    }
+
+    /// Forgets the entries that no event from `time` on can need, because a later one holds by
+    /// then.
+    ///
+    /// Only for a time before which no event can be included any more, and once no proposal with an
+    /// older price sequence than the entry then in force can still be judged.
+    ///
+    /// - Complexity: O(n).
+    package mutating func discard(supersededBefore time: Timestamp) {
+        let inForce = position(at: time)
+        if inForce > 0 { entries.removeFirst(inForce) }
+    }
+
+    /// What an event costs.
+    ///
+    /// An impression costs what the newest entry in force when it occurred says for its publisher,
+    /// brought within the channel's bounds; a price of nothing stands, it means paused. Without
+    /// such an entry, and for every other type, the lower bound is the price.
+    ///
+    /// - Complexity: O(log n + log p) for p prices per publisher.
+    package func price(
+        of type: EventType, publisher: Address, occurredAt: Timestamp, channel: PaymentChannel
+    ) -> Amount {
+        let bounds = channel.spec.bounds(of: type)
+        let index = position(at: occurredAt)
+        guard type == .impression, index >= 0 else { return bounds.min }
+        let price = entries[index].perPublisher[publisher] ?? entries[index].price
+        return price.isZero ? price : bounds.clamp(price)
+    }
+
+    /// Index of the entry in force at `time`, -1 when none is.
+    private func position(at time: Timestamp) -> Int {
+        var low = 0
+        var high = entries.count
+        while low < high {
+            let middle = (low + high) / 2
+            if entries[middle].effectiveFrom <= time { low = middle + 1 } else { high = middle }
+        }
+        return low - 1
+    }
+
+    private static func precedes(_ left: Entry, _ right: Entry) -> Bool {
+        (left.effectiveFrom, left.sequence) < (right.effectiveFrom, right.sequence)
+    }
+}
+
+extension PriceList.Entry {
+    /// Whether every price is within the channel's bounds for impressions, or nothing, which means
+    /// paused.
+    ///
+    /// - Complexity: O(p) in prices per publisher.
+    package func isWithinBounds(of channel: PaymentChannel) -> Bool {
+        let bounds = channel.spec.bounds(of: .impression)
+        let prices = [price] + perPublisher.entries.map(\.amount)
+        return prices.allSatisfy { $0.isZero || $0 == bounds.clamp($0) }
+    }
+}

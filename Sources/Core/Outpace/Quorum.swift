@@ -1,0 +1,20 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+/// How many of a channel's validators decide something. All in whole numbers.
+///
+/// - Source: AdExCore's supermajority; Outpace protocol, sections 8 and 10.
+package enum Quorum {
+    /// Whether so many signatures of so many validators approve a state: 3 x signatures >= 2 x
+    /// validators.
+    package static func isReached(signatures: Int, validators: Int) -> Bool {
+        3 * signatures >= 2 * validators
+    }
+
+    /// The fewest signatures that approve a state.
+    package static func minimum(validators: Int) -> Int { (2 * validators + 2) / 3 }
+
+    /// Whether so many absent validators stop bidding: 3 x offline >= validators.
+    package static func stopsBidding(offline: Int, validators: Int) -> Bool {
+        3 * offline >= validators
+    }
+}
