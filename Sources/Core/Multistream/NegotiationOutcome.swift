@@ -1,0 +1,23 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Primitives
+
+/// What octets of the peer made of a negotiation.
+package struct NegotiationOutcome: Hashable, Sendable {
+    /// How the negotiation stands.
+    package enum Verdict: Hashable, Sendable {
+        /// More octets are needed.
+        case pending
+        /// Both sides speak this protocol from here on.
+        ///
+        /// The remainder already belongs to it: the peer need not wait for our answer.
+        case agreed(String, remainder: Bytes)
+        /// The peer speaks none of our proposals.
+        case refused
+    }
+
+    /// Octets to send, possibly none.
+    package var output: Bytes
+    /// How the negotiation stands.
+    package var verdict: Verdict
+}

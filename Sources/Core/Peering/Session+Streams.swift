@@ -1,0 +1,169 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Multistream
+import Primitives
+import Wire
+import Yamux
+
+extension Session {
+    /// Opens a stream for a purpose; header and proposal travel with the opening.
+    @discardableResult
+    mutating func openStream(
+        _ goal: StreamPurpose.Goal, timeout: Duration, at now: Instant
+    ) -> StreamID? {
+        let (proposals, rank) =
+            switch goal {
+            case .lane(let lane): (lane.protocols, lane.rank)
+            case .identify: ([SessionProtocol.identify], UInt8(1))
+            }
+        guard let id = multiplexer.open(rank: rank) else { return nil }
+        let negotiation = Negotiation.proposing(MultistreamDialer(proposals: proposals))
+        multiplexer.write(negotiation.start(), to: id)
+        streams[id] = SessionStream(
+            purpose: .proposing(goal, negotiation), deadline: now.advanced(by: timeout))
+        return id
+    }
+
+    mutating func demultiplex(
+        _ bytes: ArraySlice<UInt8>, at now: Instant
+    ) throws(SessionFault) {
+        for event in multiplexer.receive(bytes) {
+            switch event {
+            case .opened(let id): accept(id, at: now)
+            case .received(let id, let part):
+                try receive(part, on: id, at: now)
+                multiplexer.consume(part.count, of: id)
+            case .finished(let id): receiveEnd(of: id, at: now)
+            case .reset(let id, let discarded, let fault):
+                if fault != nil { try countStreamFault() }
+                forget(id, discarding: discarded, at: now)
+            case .ponged(let value): receivePong(value, at: now)
+            case .wentAway(let reason): throw .wentAway(reason)
+            case .failed(let fault): throw .multiplexer(fault)
+            }
+        }
+    }
+
+    private mutating func accept(_ id: StreamID, at now: Instant) {
+        let protocols = SessionProtocol.inbound(isDialer: role.isDialer)
+        let negotiation = Negotiation.answering(MultistreamListener(protocols: protocols))
+        multiplexer.write(negotiation.start(), to: id)
+        streams[id] = SessionStream(
+            purpose: .answering(negotiation),
+            deadline: now.advanced(by: limits.negotiationTimeout))
+    }
+
+    private mutating func receive(
+        _ bytes: ArraySlice<UInt8>, on id: StreamID, at now: Instant
+    ) throws(SessionFault) {
+        guard let stream = streams[id] else { return }
+        switch stream.purpose {
+        case .proposing(let goal, let negotiation):
+            guard let agreement = try negotiate(negotiation, bytes, on: id, at: now) else {
+                return
+            }
+            become(goal, id, at: now)
+            try receivePlain(agreement.remainder[...], on: id, at: now)
+        case .answering(let negotiation):
+            guard let agreement = try negotiate(negotiation, bytes, on: id, at: now) else {
+                return
+            }
+            serve(agreement.name, id, at: now)
+            try receivePlain(agreement.remainder[...], on: id, at: now)
+        case .writing, .reading, .identifying, .echoing, .closing:
+            try receivePlain(bytes, on: id, at: now)
+        }
+    }
+
+    /// Continues a stream's negotiation; nil while it goes on and when it came to nothing.
+    private mutating func negotiate(
+        _ negotiation: Negotiation, _ bytes: ArraySlice<UInt8>, on id: StreamID, at now: Instant
+    ) throws(SessionFault) -> (name: String, remainder: Bytes)? {
+        var negotiation = negotiation
+        let outcome: NegotiationOutcome
+        do throws(SessionFault) {
+            outcome = try negotiation.receive(bytes)
+        } catch {
+            try abandon(id, at: now)
+            return nil
+        }
+        multiplexer.write(outcome.output, to: id)
+        switch outcome.verdict {
+        case .pending:
+            switch streams[id]?.purpose {
+            case .proposing(let goal, _): streams[id]?.purpose = .proposing(goal, negotiation)
+            case .answering: streams[id]?.purpose = .answering(negotiation)
+            case .writing, .reading, .identifying, .echoing, .closing, nil: break
+            }
+            return nil
+        case .refused:
+            refuse(id)
+            return nil
+        case .agreed(let name, let remainder): return (name, remainder)
+        }
+    }
+
+    private mutating func receivePlain(
+        _ bytes: ArraySlice<UInt8>, on id: StreamID, at now: Instant
+    ) throws(SessionFault) {
+        guard !bytes.isEmpty, let stream = streams[id] else { return }
+        switch stream.purpose {
+        case .writing(.direct): try receiveMessages(bytes, .direct, id, at: now)
+        case .reading(let lane): try receiveMessages(bytes, lane, id, at: now)
+        case .identifying: try receiveIdentification(bytes, id, at: now)
+        case .echoing:
+            multiplexer.write(bytes, to: id)
+            if multiplexer.queuedByteCount(id) > limits.echoByteLimit {
+                try abandon(id, at: now)
+            }
+        case .writing(.gossip), .closing: break
+        case .proposing, .answering: preconditionFailure("stream \(id.number) still negotiates")
+        }
+    }
+
+    private mutating func receiveEnd(of id: StreamID, at now: Instant) {
+        guard let stream = streams[id] else { return }
+        switch stream.purpose {
+        case .writing(.direct), .reading(.direct), .proposing:
+            end(id, at: now)
+        case .reading(.gossip), .echoing, .identifying, .answering:
+            multiplexer.finish(id)
+            forget(id, discarding: 0, at: now)
+        case .writing(.gossip), .closing: break
+        }
+    }
+
+    /// Resets a stream and lets go of it.
+    mutating func end(_ id: StreamID, at now: Instant) {
+        let discarded = multiplexer.reset(id)
+        forget(id, discarding: discarded, at: now)
+    }
+
+    /// Resets a stream that broke the rules of its protocol.
+    mutating func abandon(_ id: StreamID, at now: Instant) throws(SessionFault) {
+        end(id, at: now)
+        try countStreamFault()
+    }
+
+    private mutating func countStreamFault() throws(SessionFault) {
+        streamFaultCount += 1
+        guard streamFaultCount <= limits.streamFaultLimit else {
+            throw .tooManyStreamFaults(streamFaultCount)
+        }
+    }
+
+    /// Lets go of a stream that the multiplexer ended.
+    mutating func forget(_ id: StreamID, discarding discarded: Int, at now: Instant) {
+        for lane in SessionLane.allCases {
+            if self[lane].reader == id { self[lane].reader = nil }
+            if self[lane].writer == id { loseWriter(lane, discarding: discarded, at: now) }
+        }
+        streams[id] = nil
+        decoders[id] = nil
+    }
+
+    /// Lets go of streams whose last frame was written.
+    mutating func forgetClosedStreams() {
+        for id in streams.keys.sorted() where !multiplexer.isOpen(id) { streams[id] = nil }
+    }
+}

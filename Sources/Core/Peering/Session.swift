@@ -1,0 +1,201 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Identity
+import Noise
+package import Primitives
+import Wire
+import Yamux
+
+/// One peer's conversation as one value: octets of a connection in, messages out, and back.
+///
+/// The connection grows in stages, each of which hands its unread octets to the next: negotiation
+/// of Noise, the handshake, the agreement on yamux (inside the handshake, or by a second
+/// negotiation with peers that do not know how), then streams. On the streams: identify, ping, and
+/// two lanes of messages.
+///
+/// Everything a peer can make grow is bounded: octets of an incomplete frame or message, streams,
+/// what is queued for it on each lane, answers it does not read. A fault of stream scope resets the
+/// stream; a fault of session scope ends the session with one `finished`.
+///
+/// The value does no I/O and reads no clock. All octets of one `step` leave in one `write`; a shell
+/// with many messages at hand gives them to one `step`.
+///
+/// - Source: libp2p specification, `connections`, `noise`, `yamux`, `identify`, `ping`.
+package struct Session: Sendable {
+    /// How far the conversation is.
+    enum Phase: Sendable {
+        case waiting
+        case securing(Negotiation)
+        case handshaking(SecureHandshake)
+        case multiplexing(Negotiation)
+        case running
+        case finished
+    }
+
+    /// A ping on its way.
+    struct Ping: Sendable {
+        let value: UInt32
+        let sentAt: Instant
+    }
+
+    let role: SessionRole
+    let key: NodeKey
+    let limits: SessionLimits
+    let agent: String
+    let listenAddresses: [Bytes]
+    let observedAddress: Bytes?
+    var secrets: SessionSecrets
+
+    var phase = Phase.waiting
+    var frames = NoiseFrameReader()
+    var transport: TransportState?
+    var multiplexer: Multiplexer
+    var streams: [StreamID: SessionStream] = [:]
+    var decoders: [StreamID: FrameDecoder] = [:]
+    var gossip = LaneState()
+    var direct = LaneState()
+    var streamFaultCount = 0
+    var handshakeDeadline: Instant
+    var ping: Ping?
+    var nextPingAt: Instant
+    var isCongested = false
+    var output: Bytes = []
+    var effects: [SessionEffect] = []
+
+    /// The proven identity of the peer, once there is one.
+    package internal(set) var remote: PublicKey?
+    /// The hash of the handshake: equal on both sides, different for every session. Salts what must
+    /// not be foreseen by others. Empty before the handshake is through.
+    package internal(set) var handshakeHash: Bytes = []
+
+    /// Makes a session for a connection.
+    ///
+    /// - Parameters:
+    ///   - key: the identity we prove.
+    ///   - agent: name and version of this software, told to the peer.
+    ///   - listenAddresses: multiaddrs in binary form, without peer id, told to the peer.
+    ///   - observedAddress: the multiaddr the peer is seen at, told to the peer.
+    ///   - now: the handshake deadline counts from here.
+    package init(
+        role: SessionRole, key: NodeKey, limits: SessionLimits, agent: String,
+        listenAddresses: [Bytes], observedAddress: Bytes?, secrets: SessionSecrets, now: Instant
+    ) {
+        self.role = role
+        self.key = key
+        self.limits = limits
+        self.agent = agent
+        self.listenAddresses = listenAddresses
+        self.observedAddress = observedAddress
+        self.secrets = secrets
+        multiplexer = Multiplexer(isDialer: role.isDialer, limits: limits.multiplexer)
+        handshakeDeadline = now.advanced(by: limits.handshakeTimeout)
+        nextPingAt = now
+    }
+
+    /// Whether `finished` was said.
+    package var isFinished: Bool {
+        if case .finished = phase { true } else { false }
+    }
+
+    /// Whether the peer is proven and streams are open.
+    package var isEstablished: Bool {
+        if case .running = phase { true } else { false }
+    }
+
+    /// Whether messages can be sent on the lane.
+    package func isReady(_ lane: SessionLane) -> Bool { self[lane].readySince != nil }
+
+    /// Octets of messages that wait on the lane.
+    package func bufferedByteCount(_ lane: SessionLane) -> Int {
+        guard let writer = self[lane].writer else { return 0 }
+        return multiplexer.queuedByteCount(writer)
+    }
+
+    /// Takes one thing that happened.
+    package mutating func step(_ input: SessionInput, at now: Instant) -> [SessionEffect] {
+        step(CollectionOfOne(input), at: now)
+    }
+
+    /// Takes several things that happened, and writes once for all of them.
+    package mutating func step(
+        _ inputs: some Sequence<SessionInput>, at now: Instant
+    ) -> [SessionEffect] {
+        guard !isFinished else { return [] }
+        do throws(SessionFault) {
+            for input in inputs where !isFinished { try take(input, at: now) }
+            try meetDeadlines(at: now)
+            try flush()
+        } catch {
+            finish(error)
+        }
+        defer { effects = [] }
+        return effects
+    }
+
+    private mutating func take(_ input: SessionInput, at now: Instant) throws(SessionFault) {
+        switch input {
+        case .started: start()
+        case .received(let bytes): try receive(bytes, at: now)
+        case .sent(let lane, let message): send(message, on: lane)
+        case .congested: isCongested = true
+        case .relieved: isCongested = false
+        case .woke: break
+        case .closed: finish(nil)
+        }
+    }
+
+    /// Says farewell and ends; what was said before still goes out first.
+    private mutating func finish(_ fault: SessionFault?) {
+        if case .running = phase {
+            // Keys that are used up are the one reason for a farewell to fail; the end is the same.
+            if !isCongested { try? seal() }
+            multiplexer.goAway(fault?.farewell ?? 0)
+            if !isCongested { try? seal() }
+        }
+        if !output.isEmpty { effects.append(.write(output)) }
+        output = []
+        phase = .finished
+        streams = [:]
+        decoders = [:]
+        transport = nil
+        effects.append(.finished(fault))
+    }
+
+    /// Writes what this step produced.
+    private mutating func flush() throws(SessionFault) {
+        guard !isFinished else { return }
+        if case .running = phase, !isCongested { try seal() }
+        if !output.isEmpty {
+            effects.append(.write(output))
+            output = []
+        }
+        relieveLanes()
+        forgetClosedStreams()
+    }
+
+    private mutating func seal() throws(SessionFault) {
+        while multiplexer.hasOutput {
+            let plaintext = multiplexer.takeOutput(upTo: NoiseFraming.plaintextByteLimit)
+            do throws(NoiseFault) {
+                try transport?.seal(plaintext[...], appendingTo: &output)
+            } catch {
+                throw .noise(error)
+            }
+        }
+    }
+
+    subscript(lane: SessionLane) -> LaneState {
+        get {
+            switch lane {
+            case .gossip: gossip
+            case .direct: direct
+            }
+        }
+        set {
+            switch lane {
+            case .gossip: gossip = newValue
+            case .direct: direct = newValue
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Yamux
+
+/// The bounds of a session.
+package struct SessionLimits: Sendable {
+    /// How long connection, handshake and multiplexer may take together.
+    package var handshakeTimeout: Duration = .seconds(10)
+    /// How long the negotiation of one stream may take.
+    package var negotiationTimeout: Duration = .seconds(10)
+    /// How long the peer may take to tell about itself.
+    package var identifyTimeout: Duration = .seconds(5)
+    /// The time between an answered ping and the next one.
+    package var pingInterval: Duration = .seconds(15)
+    /// How long a ping may stay unanswered before the session ends.
+    package var pingTimeout: Duration = .seconds(20)
+    /// The first pause before a lane's stream is opened again; it doubles up to the last.
+    package var firstReopenPause: Duration = .seconds(1)
+    /// The longest pause before a lane's stream is opened again.
+    package var lastReopenPause: Duration = .seconds(30)
+    /// Octets that may wait on the gossip lane; messages over it are dropped.
+    package var gossipQueueByteLimit = 2 * 1024 * 1024
+    /// Octets that may wait on the direct lane; messages over it are dropped.
+    package var directQueueByteLimit = 4 * 1024 * 1024
+    /// The longest message on the gossip lane, in octets; what go and py take.
+    package var gossipMessageByteLimit = 1024 * 1024
+    /// The longest message on the direct lane, in octets.
+    package var directMessageByteLimit = 1024 * 1024
+    /// The longest identify message that is read, in octets; go's own bound.
+    package var identifyByteLimit = 8 * 1024
+    /// How many streams the peer may use for pings at once.
+    package var inboundPingStreamLimit = 2
+    /// Octets of echoed pings that may wait for a peer that does not read them.
+    package var echoByteLimit = 4 * 1024
+    /// How many streams may break their protocol before the session ends.
+    package var streamFaultLimit = 32
+    /// The bounds of the multiplexer.
+    package var multiplexer = YamuxLimits()
+
+    /// The bounds the node runs with.
+    package init() {}
+
+    func queueByteLimit(_ lane: SessionLane) -> Int {
+        switch lane {
+        case .gossip: gossipQueueByteLimit
+        case .direct: directQueueByteLimit
+        }
+    }
+
+    func messageByteLimit(_ lane: SessionLane) -> Int {
+        switch lane {
+        case .gossip: gossipMessageByteLimit
+        case .direct: directMessageByteLimit
+        }
+    }
+}

@@ -1,0 +1,84 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Primitives
+
+extension Multiplexer {
+    /// Whether `takeOutput` would return something.
+    package var hasOutput: Bool {
+        !control.isEmpty || turns.contains { turn in streams[turn.id]?.isSendable == true }
+    }
+
+    /// Takes the frames that may go out now, at most `limit` octets of them.
+    ///
+    /// - Parameter limit: octets, at least 13; a frame is cut to fit.
+    /// - Returns: empty when nothing is queued or all windows are used up.
+    package mutating func takeOutput(upTo limit: Int) -> Bytes {
+        var output: Bytes = []
+        if control.count <= limit {
+            swap(&output, &control)
+        } else {
+            output = Bytes(control.prefix(limit))
+            control.removeFirst(limit)
+            return output
+        }
+        var hasProgress = true
+        while hasProgress {
+            hasProgress = false
+            var index = 0
+            while index < turns.count {
+                let id = turns[index].id
+                let count = turns.count
+                guard appendFrame(of: id, to: &output, limit: limit) else {
+                    index += 1
+                    continue
+                }
+                hasProgress = true
+                // A stream that ended with this frame left the list.
+                if turns.count == count { index += 1 }
+            }
+        }
+        return output
+    }
+
+    /// Appends one frame of the stream when it has one and there is room.
+    private mutating func appendFrame(
+        of id: StreamID, to output: inout Bytes, limit: Int
+    ) -> Bool {
+        guard let stream = streams[id], stream.isSendable else { return false }
+        let room = limit - output.count - FrameHeader.byteCount
+        let isEmpty = stream.queue.isEmpty
+        guard room >= (isEmpty ? 0 : 1) else { return false }
+        let count = min(
+            room, stream.queue.count, limits.sentFrameByteLimit, Int(stream.sendWindow))
+        let isLast = stream.isFinishing && count == stream.queue.count
+        let kind: FrameKind = isEmpty ? .windowUpdate : .data
+        FrameHeader(kind, isLast ? .finish : [], stream: id, length: UInt32(count))
+            .append(to: &output)
+        streams[id]?.queue.move(count, to: &output)
+        streams[id]?.sendWindow -= UInt32(count)
+        if isLast {
+            streams[id]?.isLocallyFinished = true
+            if streams[id]?.isRemotelyFinished == true { remove(id) }
+        }
+        return true
+    }
+
+    /// Gives the peer back the room of octets that were dealt with.
+    ///
+    /// The credit is sent when it is worth half a window, so many small reads make one small frame.
+    package mutating func consume(_ count: Int, of id: StreamID) {
+        guard var stream = streams[id], !stream.isRemotelyFinished else { return }
+        stream.uncredited += UInt32(count)
+        let outstanding = UInt64(stream.uncredited) + UInt64(stream.receiveWindow)
+        precondition(
+            outstanding <= UInt64(limits.receiveWindowByteCount),
+            "more consumed than received on stream \(id.number)")
+        if stream.uncredited >= limits.receiveWindowByteCount / 2 {
+            FrameHeader(.windowUpdate, stream: id, length: stream.uncredited).append(to: &control)
+            stream.receiveWindow += stream.uncredited
+            stream.uncredited = 0
+        }
+        streams[id]?.uncredited = stream.uncredited
+        streams[id]?.receiveWindow = stream.receiveWindow
+    }
+}

@@ -1,0 +1,29 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+/// The bounds of a multiplexer.
+package struct YamuxLimits: Sendable {
+    /// The window every stream starts with, fixed by the protocol.
+    package static let initialWindowByteCount: UInt32 = 256 * 1024
+
+    /// The window we grant on each stream, in octets; not below the initial one.
+    ///
+    /// A larger one is announced when the stream opens; one window per round trip is the top speed.
+    package var receiveWindowByteCount: UInt32 = initialWindowByteCount
+    /// The longest data frame we send, in octets: short frames let small messages overtake bulk.
+    package var sentFrameByteLimit = 16 * 1024
+    /// The longest data frame we accept, in octets; rust-yamux has the same bound.
+    package var receivedFrameByteLimit: UInt32 = 1024 * 1024
+    /// How many streams the peer may hold open; more are refused one by one.
+    package var inboundStreamLimit = 256
+    /// How many of our streams may wait for the peer's acknowledgement.
+    package var unacknowledgedStreamLimit = 256
+    /// How many streams over the limit the peer may try before the session ends.
+    package var refusedStreamLimit = 1024
+    /// How many octets of answers may wait for the socket: 4096 frames of twelve octets.
+    package var controlByteLimit = 48 * 1024
+    /// How many numbers of closed streams are remembered to notice their reuse.
+    package var closedNumberLimit = 512
+
+    /// The bounds the node runs with.
+    package init() {}
+}
