@@ -1,0 +1,141 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Primitives
+import Wire
+
+extension Control {
+    /// Appends the fields of the schema.
+    func write(to writer: inout ProtobufWriter) {
+        for advertisement in ihave {
+            writer.message(1) { nested in
+                nested.string(1, advertisement.topic)
+                for id in advertisement.ids { nested.bytes(2, id.bytes) }
+            }
+        }
+        for ids in iwant { Self.write(ids, as: 2, to: &writer) }
+        for topic in graft { writer.message(3) { $0.string(1, topic) } }
+        for pruning in prune {
+            writer.message(4) { nested in
+                nested.string(1, pruning.topic)
+                if let seconds = pruning.backoffSeconds { nested.varint(3, seconds) }
+            }
+        }
+        for ids in idontwant { Self.write(ids, as: 5, to: &writer) }
+    }
+
+    private static func write(
+        _ ids: [MessageID], as number: UInt32, to writer: inout ProtobufWriter
+    ) {
+        writer.message(number) { nested in
+            for id in ids { nested.bytes(1, id.bytes) }
+        }
+    }
+
+    /// How many ids of each kind of list may still come in one RPC.
+    struct Budget {
+        private var left: [Int]
+        private let limit: Int
+
+        /// The same bound for advertised, asked and unwanted ids.
+        init(ids limit: Int) {
+            left = [limit, limit, limit]
+            self.limit = limit
+        }
+
+        /// Takes one id from the budget of one kind.
+        mutating func take(of kind: Int) throws(WireError) {
+            guard left[kind] > 0 else { throw .overLimit(field: "messageIDs", limit: limit) }
+            left[kind] -= 1
+        }
+    }
+
+    /// Reads the control field of an RPC.
+    mutating func read(
+        _ field: ProtobufReader.Field, _ limits: GossipParameters, _ budget: inout Budget
+    ) throws(WireError) {
+        let body = try field.bytes("control", limit: .max)
+        try Self.checkCounts(body, limits)
+        var reader = ProtobufReader(body)
+        while let field = try reader.next() {
+            switch field.number {
+            case 1:
+                let part = try ControlPart(field, idField: 2, limits, &budget, kind: 0)
+                ihave.append(IHave(topic: try part.requiredTopic(), ids: part.ids))
+            case 2:
+                iwant.append(try ControlPart(field, idField: 1, limits, &budget, kind: 1).ids)
+            case 3: graft.append(try ControlPart(field).requiredTopic())
+            case 4:
+                let part = try ControlPart(field)
+                prune.append(
+                    Prune(topic: try part.requiredTopic(), backoffSeconds: part.backoffSeconds))
+            case 5:
+                idontwant.append(try ControlPart(field, idField: 1, limits, &budget, kind: 2).ids)
+            default: continue
+            }
+        }
+    }
+
+    private static func checkCounts(
+        _ body: ArraySlice<UInt8>, _ limits: GossipParameters
+    ) throws(WireError) {
+        let limit = limits.controlsPerRPCLimit
+        var counts = [Int](repeating: 0, count: 6)
+        var reader = ProtobufReader(body)
+        while let field = try reader.next() {
+            guard (1...5).contains(field.number) else { continue }
+            counts[Int(field.number)] += 1
+            guard counts[Int(field.number)] <= limit else {
+                throw .overLimit(field: "control", limit: limit)
+            }
+        }
+    }
+}
+
+/// One entry of the control part: a topic, ids, a backoff, whichever its kind has.
+private struct ControlPart {
+    var topic: String?
+    var ids: [MessageID] = []
+    var backoffSeconds: UInt64?
+
+    /// Reads a graft or a prune; offered peers (field 2) are passed over.
+    init(_ field: ProtobufReader.Field) throws(WireError) {
+        var reader = ProtobufReader(try field.bytes("control", limit: .max))
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: topic = try field.string("topicID", limit: Message.topicByteLimit)
+            case 3: backoffSeconds = try field.unsigned("backoff")
+            default: continue
+            }
+        }
+    }
+
+    /// Reads a list of ids, with a topic when the ids stand in field 2.
+    init(
+        _ field: ProtobufReader.Field, idField: UInt32, _ limits: GossipParameters,
+        _ budget: inout Control.Budget, kind: Int
+    ) throws(WireError) {
+        let body = try field.bytes("control", limit: .max)
+        var counter = ProtobufReader(body)
+        var count = 0
+        while let field = try counter.next() {
+            guard field.number == idField else { continue }
+            try budget.take(of: kind)
+            count += 1
+        }
+        ids.reserveCapacity(count)
+        var reader = ProtobufReader(body)
+        while let field = try reader.next() {
+            if field.number == idField {
+                let id = try field.bytes("messageIDs", limit: limits.idByteLimit)
+                ids.append(MessageID(bytes: Bytes(id)))
+            } else if field.number == 1 {
+                topic = try field.string("topicID", limit: Message.topicByteLimit)
+            }
+        }
+    }
+
+    func requiredTopic() throws(WireError) -> String {
+        guard let topic else { throw .missingField("topicID") }
+        return topic
+    }
+}

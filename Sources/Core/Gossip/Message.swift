@@ -1,0 +1,123 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Primitives
+package import Wire
+
+/// A gossipsub message, with its octets as they were received.
+///
+/// The octets are what is forwarded, stored and signed; the fields are only their reading.
+///
+/// - Source: libp2p specification, `pubsub`, "The Message".
+package struct Message: Hashable, Sendable {
+    /// The encoded message as received; never encoded again.
+    package let raw: Bytes
+    /// The author.
+    package let from: PeerID?
+    /// The author's number, 8 octets under StrictSign.
+    package let sequenceNumber: Bytes?
+    /// The topic.
+    package let topic: String
+    /// The content; empty when the field is absent.
+    package let data: Bytes
+    /// The signature over `signedBytes`.
+    package let signature: Bytes?
+    /// The author's key, for authors whose peer id holds only a hash.
+    package let key: Bytes?
+
+    /// The longest sequence number that is accepted, in octets.
+    package static let sequenceNumberByteLimit = 64
+    /// The longest topic that is accepted, in octets.
+    package static let topicByteLimit = 256
+    /// The longest signature that is accepted, in octets: RSA of 4096 bits.
+    package static let signatureByteLimit = 512
+    /// The longest key that is accepted, in octets: RSA of 4096 bits in its wrappings.
+    package static let keyByteLimit = 1_024
+
+    /// The name of the message; nil when it has no author or number.
+    package var id: MessageID? {
+        guard let from, let sequenceNumber else { return nil }
+        return MessageID(from: from, sequenceNumber: sequenceNumber)
+    }
+
+    /// What the signature is over: a prefix and the octets as received without fields 5 and 6.
+    package var signedBytes: Bytes {
+        var signed = Bytes("libp2p-pubsub:".utf8)
+        signed.reserveCapacity(signed.count + raw.count)
+        var reader = ProtobufReader(raw)
+        while let field = try? reader.next() {
+            if field.number != 5, field.number != 6 { signed.append(contentsOf: field.raw) }
+        }
+        return signed
+    }
+
+    package static func == (left: Message, right: Message) -> Bool { left.raw == right.raw }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(raw) }
+
+    /// Reads a message.
+    ///
+    /// - Throws: `missingField("topic")`, `repeatedField`, `malformedField("from")` for octets that
+    ///   are no peer id, `overLimit`.
+    package static func decode(_ raw: Bytes) throws(WireError) -> Message {
+        var fields = MessageFields()
+        var reader = ProtobufReader(raw)
+        while let field = try reader.next() { try fields.read(field) }
+        guard let topic = fields.topic else { throw .missingField("topic") }
+        return Message(
+            raw: raw, from: fields.from, sequenceNumber: fields.sequenceNumber, topic: topic,
+            data: fields.data ?? [], signature: fields.signature, key: fields.key)
+    }
+
+    /// Makes a signed message; `sign` is given `signedBytes`.
+    package static func make(
+        from author: PeerID, sequenceNumber: Bytes, topic: String, data: Bytes,
+        sign: (Bytes) -> Bytes
+    ) -> Message {
+        var writer = ProtobufWriter()
+        writer.bytes(1, author.bytes)
+        writer.bytes(2, data)
+        writer.bytes(3, sequenceNumber)
+        writer.string(4, topic)
+        let signature = sign(Bytes("libp2p-pubsub:".utf8) + writer.bytes)
+        writer.bytes(5, signature)
+        return Message(
+            raw: writer.bytes, from: author, sequenceNumber: sequenceNumber, topic: topic,
+            data: data, signature: signature, key: nil)
+    }
+}
+
+/// The fields of a message as far as they were read.
+private struct MessageFields {
+    var from: PeerID?
+    var data: Bytes?
+    var sequenceNumber: Bytes?
+    var topic: String?
+    var signature: Bytes?
+    var key: Bytes?
+
+    mutating func read(_ field: ProtobufReader.Field) throws(WireError) {
+        switch field.number {
+        case 1:
+            guard from == nil else { throw .repeatedField("from") }
+            guard let author = PeerID(bytes: try field.bytes("from", limit: PeerID.byteLimit))
+            else { throw .malformedField("from") }
+            from = author
+        case 2: try Self.set(&data, field, "data", limit: .max)
+        case 3:
+            try Self.set(&sequenceNumber, field, "seqno", limit: Message.sequenceNumberByteLimit)
+        case 4:
+            guard topic == nil else { throw .repeatedField("topic") }
+            topic = try field.string("topic", limit: Message.topicByteLimit)
+        case 5: try Self.set(&signature, field, "signature", limit: Message.signatureByteLimit)
+        case 6: try Self.set(&key, field, "key", limit: Message.keyByteLimit)
+        default: return
+        }
+    }
+
+    private static func set(
+        _ target: inout Bytes?, _ field: ProtobufReader.Field, _ name: String, limit: Int
+    ) throws(WireError) {
+        guard target == nil else { throw .repeatedField(name) }
+        target = Bytes(try field.bytes(name, limit: limit))
+    }
+}

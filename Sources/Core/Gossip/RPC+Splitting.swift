@@ -1,0 +1,87 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Primitives
+import Wire
+
+extension RPC {
+    /// Cuts the RPC into some of at most `limit` octets; a message longer than that goes alone.
+    ///
+    /// The order of the parts is kept: subscriptions, messages, then control.
+    func split(limit: Int) -> [RPC] {
+        var packer = Packer(limit: limit)
+        for subscription in subscriptions {
+            packer.add(subscription.topic.utf8.count + 12) { $0.subscriptions.append(subscription) }
+        }
+        for message in messages {
+            packer.add(message.raw.count + 6) { $0.messages.append(message) }
+        }
+        for advertisement in control.ihave {
+            for ids in Self.chunks(advertisement.ids, limit: limit / 2) {
+                let part = Control.IHave(topic: advertisement.topic, ids: ids)
+                packer.add(Self.size(ids) + part.topic.utf8.count + 16) {
+                    $0.control.ihave.append(part)
+                }
+            }
+        }
+        for ids in control.iwant.flatMap({ Self.chunks($0, limit: limit / 2) }) {
+            packer.add(Self.size(ids) + 8) { $0.control.iwant.append(ids) }
+        }
+        for topic in control.graft {
+            packer.add(topic.utf8.count + 10) { $0.control.graft.append(topic) }
+        }
+        for pruning in control.prune {
+            packer.add(pruning.topic.utf8.count + 20) { $0.control.prune.append(pruning) }
+        }
+        for ids in control.idontwant.flatMap({ Self.chunks($0, limit: limit / 2) }) {
+            packer.add(Self.size(ids) + 8) { $0.control.idontwant.append(ids) }
+        }
+        return packer.finish()
+    }
+
+    private static func size(_ ids: [MessageID]) -> Int {
+        ids.reduce(0) { $0 + $1.bytes.count + 4 }
+    }
+
+    private static func chunks(_ ids: [MessageID], limit: Int) -> [[MessageID]] {
+        var chunks: [[MessageID]] = []
+        var chunk: [MessageID] = []
+        var size = 0
+        for id in ids {
+            if size + id.bytes.count + 4 > limit, !chunk.isEmpty {
+                chunks.append(chunk)
+                chunk = []
+                size = 0
+            }
+            chunk.append(id)
+            size += id.bytes.count + 4
+        }
+        if !chunk.isEmpty { chunks.append(chunk) }
+        return chunks
+    }
+}
+
+/// Fills one RPC after the other with parts whose encoded size is known from above.
+private struct Packer {
+    /// Octets of the control field's own tag and length.
+    private static let overhead = 8
+    private let limit: Int
+    private var full: [RPC] = []
+    private var current = RPC()
+    private var size = overhead
+
+    init(limit: Int) { self.limit = limit }
+
+    mutating func add(_ octets: Int, _ append: (inout RPC) -> Void) {
+        if size + octets > limit, !current.isEmpty {
+            full.append(current)
+            current = RPC()
+            size = Self.overhead
+        }
+        append(&current)
+        size += octets
+    }
+
+    consuming func finish() -> [RPC] {
+        current.isEmpty ? full : full + [current]
+    }
+}

@@ -1,0 +1,91 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Primitives
+
+extension Router {
+    /// Takes everything in an RPC but its messages.
+    mutating func hear(_ rpc: RPC, from peer: PeerID, at now: Instant) {
+        guard peers[peer] != nil else { return }
+        note(rpc.subscriptions, of: peer, at: now)
+        for ids in rpc.control.idontwant {
+            for id in ids { peers[peer]?.unwanted.insert(id) }
+        }
+        if !rpc.control.ihave.isEmpty { request(rpc.control.ihave, of: peer) }
+        for ids in rpc.control.iwant { answer(ids, to: peer) }
+        for topic in rpc.control.graft { takeGraft(of: peer, topic, at: now) }
+        for pruning in rpc.control.prune { takePrune(pruning, of: peer, at: now) }
+    }
+
+    /// Asks for advertised messages that we lack.
+    private mutating func request(_ advertisements: [Control.IHave], of peer: PeerID) {
+        guard var state = peers[peer] else { return }
+        state.advertisementCount += 1
+        defer { peers[peer] = state }
+        guard state.advertisementCount <= parameters.advertisementsPerHeartbeatLimit else {
+            if state.advertisementCount == parameters.advertisementsPerHeartbeatLimit + 1 {
+                blame(peer, .tooManyAdvertisements)
+            }
+            return
+        }
+        var wanted: [MessageID] = []
+        for advertisement in advertisements where meshes[advertisement.topic] != nil {
+            for id in advertisement.ids where !seen.contains(id) {
+                guard state.requestedCount < parameters.advertisedIDLimit else { break }
+                guard requests[id, default: 0] < parameters.requestsPerIDLimit else { continue }
+                requests[id, default: 0] += 1
+                state.requestedCount += 1
+                wanted.append(id)
+            }
+        }
+        guard !wanted.isEmpty else { return }
+        counters.requested += UInt64(wanted.count)
+        outbox.say(to: peer) { $0.control.iwant.append(wanted) }
+    }
+
+    /// Sends messages that a peer asks for, each so often at most.
+    private mutating func answer(_ ids: [MessageID], to peer: PeerID) {
+        for id in ids {
+            guard peers[peer]?.unwanted.contains(id) == false,
+                let message = cache.retransmit(
+                    id, to: peer, limit: parameters.retransmissionLimit)
+            else { continue }
+            counters.answered += 1
+            counters.copiesSent += 1
+            outbox.say(to: peer) { $0.messages.append(message) }
+        }
+    }
+
+    /// A peer takes us into its mesh: agree, refuse with a prune, or say nothing about foreign
+    /// topics.
+    ///
+    /// A graft never makes the peer a subscriber; only its subscriptions do.
+    private mutating func takeGraft(of peer: PeerID, _ topic: String, at now: Instant) {
+        guard let mesh = meshes[topic], let state = peers[peer] else { return }
+        guard !mesh.contains(peer) else { return }
+        let seconds = parameters.pruneBackoffSeconds
+        if let backoff = state.backoffs[topic], now < backoff {
+            blame(peer, .graftDuringBackoff)
+            let flood = parameters.graftFloodThreshold - .seconds(Int64(clamping: seconds))
+            if now < backoff.advanced(by: flood) { blame(peer, .graftFlood) }
+            prune(peer, topic, seconds: seconds, at: now)
+            return
+        }
+        let isFull = mesh.count >= parameters.degreeHigh && !state.isOutbound
+        guard state.topics.contains(topic), !isFull else {
+            prune(peer, topic, seconds: seconds, at: now)
+            return
+        }
+        meshes[topic]?.insert(peer)
+        counters.grafts += 1
+    }
+
+    /// A peer drops us from its mesh: drop it too, and stay away as long as it asks.
+    private mutating func takePrune(
+        _ pruning: Control.Prune, of peer: PeerID, at now: Instant
+    ) {
+        guard meshes[pruning.topic] != nil else { return }
+        if meshes[pruning.topic]?.remove(peer) == true { counters.prunes += 1 }
+        let seconds = pruning.backoffSeconds ?? parameters.pruneBackoffSeconds
+        startBackoff(peer, pruning.topic, seconds: seconds, at: now)
+    }
+}

@@ -1,0 +1,78 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Primitives
+
+extension Router {
+    /// Greets a peer with all our topics.
+    mutating func connect(_ peer: PeerID, isOutbound: Bool) {
+        if peers[peer] != nil { disconnect(peer) }
+        guard peers.count < parameters.peerLimit else { return }
+        peers[peer] = RouterPeer(isOutbound: isOutbound, parameters: parameters)
+        connected.insert(peer)
+        for topic in topics { announce(topic, isJoined: true, to: peer) }
+    }
+
+    /// Forgets everything about a peer.
+    mutating func disconnect(_ peer: PeerID) {
+        guard let state = peers.removeValue(forKey: peer) else { return }
+        connected.remove(peer)
+        for topic in state.topics { removeSubscriber(peer, of: topic) }
+        cache.forget(peer)
+    }
+
+    /// Joins a topic: tells everybody, and takes peers of it into the mesh.
+    mutating func join(_ topic: String, at now: Instant) {
+        guard meshes[topic] == nil else { return }
+        meshes[topic] = PeerList()
+        topics.insert(topic, at: topics.firstIndex { $0 > topic } ?? topics.endIndex)
+        for peer in connected.peers { announce(topic, isJoined: true, to: peer) }
+        fillMesh(topic, at: now)
+    }
+
+    /// Leaves a topic: tells everybody, and asks the mesh to stay away for a moment.
+    mutating func leave(_ topic: String, at now: Instant) {
+        guard let mesh = meshes.removeValue(forKey: topic) else { return }
+        topics.removeAll { $0 == topic }
+        for peer in connected.peers { announce(topic, isJoined: false, to: peer) }
+        for peer in mesh.peers {
+            prune(peer, topic, seconds: parameters.unsubscribeBackoffSeconds, at: now)
+        }
+    }
+
+    /// Takes what a peer says about its topics.
+    mutating func note(
+        _ subscriptions: [RPC.Subscription], of peer: PeerID, at now: Instant
+    ) {
+        for subscription in subscriptions {
+            let topic = subscription.topic
+            guard subscription.subscribe else {
+                if peers[peer]?.topics.remove(topic) != nil { removeSubscriber(peer, of: topic) }
+                continue
+            }
+            guard let state = peers[peer], !state.topics.contains(topic) else { continue }
+            guard state.topics.count < parameters.topicsPerPeerLimit else {
+                blame(peer, .tooManyTopics)
+                return
+            }
+            peers[peer]?.topics.insert(topic)
+            subscribers[topic, default: PeerList()].insert(peer)
+            if let mesh = meshes[topic], mesh.count < degreeLow(topic),
+                mayGraft(peer, topic, at: now)
+            {
+                graft(peer, topic)
+            }
+        }
+    }
+
+    private mutating func removeSubscriber(_ peer: PeerID, of topic: String) {
+        subscribers[topic]?.remove(peer)
+        if subscribers[topic]?.isEmpty == true { subscribers[topic] = nil }
+        if meshes[topic]?.remove(peer) == true { counters.prunes += 1 }
+    }
+
+    private mutating func announce(_ topic: String, isJoined: Bool, to peer: PeerID) {
+        outbox.say(to: peer) {
+            $0.subscriptions.append(RPC.Subscription(subscribe: isJoined, topic: topic))
+        }
+    }
+}

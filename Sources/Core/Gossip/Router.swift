@@ -1,0 +1,107 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Primitives
+
+/// The gossipsub 1.1 router, without scores: who is told what, about every topic we are in.
+///
+/// Messages travel along a mesh of a few peers per topic; what the mesh loses is repaired by
+/// telling others which ids we have, every heartbeat, and by sending them what they ask for. Two
+/// things differ from the specification, both legal on the wire. In a topic of at most Dhi members
+/// ids are told to mesh peers too: in so small a topic everybody is in everybody's mesh, and a
+/// dropped message would otherwise be lost for good. And peers that get a message on another lane
+/// are left out (`skipping`, `served`).
+///
+/// An id is remembered only once its message's signature was found good, so nobody can make us deaf
+/// to a message by naming it first. Signatures are checked outside: the router sees `received` or
+/// `refused`. Scores are not kept here yet: our grafts go through `mayGraft`, theirs through
+/// `takeGraft`, and every fault comes out as `violated`.
+///
+/// - Source: libp2p specification, `gossipsub` v1.0, v1.1, v1.2; Outpace protocol, section 11.
+package struct Router: Sendable {
+    /// The numbers it works with.
+    package let parameters: GossipParameters
+    /// What happened so far.
+    package internal(set) var counters = GossipCounters()
+
+    var generator: SeededGenerator
+    var peers: [PeerID: RouterPeer] = [:]
+    var connected = PeerList()
+    /// Our topics, sorted.
+    var topics: [String] = []
+    /// The mesh of each of our topics.
+    var meshes: [String: PeerList] = [:]
+    /// The peers of every topic anybody is in.
+    var subscribers: [String: PeerList] = [:]
+    var seen: SeenCache
+    var cache: MessageCache
+    /// How many peers were asked for an id since the last heartbeat.
+    var requests: [MessageID: Int] = [:]
+    var heartbeatCount: UInt64 = 0
+    var nextHeartbeat: Instant
+    var outbox = Outbox()
+
+    /// A router without peers and topics.
+    ///
+    /// - Parameters:
+    ///   - generator: draws the phase of the heartbeat and every choice of peers.
+    ///   - now: the first heartbeat comes within one interval after it.
+    package init(parameters: GossipParameters, generator: SeededGenerator, now: Instant) {
+        self.parameters = parameters
+        self.generator = generator
+        seen = SeenCache(
+            lifetime: parameters.seenLifetime, countLimit: parameters.seenCountLimit)
+        cache = MessageCache(
+            windowCount: parameters.cacheWindowCount, byteLimit: parameters.cacheByteLimit)
+        let part = Int64.random(in: 0..<1_000, using: &self.generator)
+        nextHeartbeat = now.advanced(by: parameters.heartbeatInterval * Int(part) / 1_000)
+    }
+
+    /// When `woke` is due.
+    package var nextDeadline: Instant? { nextHeartbeat }
+
+    /// Whether the id's message came before, was published, or is being judged.
+    ///
+    /// A caller need not check the signature of such a message before it says `received`.
+    package func hasSeen(_ id: MessageID) -> Bool { seen.contains(id) }
+
+    /// The mesh of one of our topics, by ascending id.
+    package func meshPeers(_ topic: String) -> [PeerID] { meshes[topic]?.peers ?? [] }
+
+    /// The connected peers of a topic, by ascending id.
+    package func topicPeers(_ topic: String) -> [PeerID] { subscribers[topic]?.peers ?? [] }
+
+    /// Our topics, sorted.
+    package var subscriptions: [String] { topics }
+
+    /// How many peers the router keeps something about; equals the gossip streams that are open.
+    package var peerCount: Int { peers.count }
+
+    /// Takes one input and answers what to do, in order.
+    package mutating func step(_ input: RouterInput, at now: Instant) -> [RouterEffect] {
+        switch input {
+        case .connected(let peer, let outbound): connect(peer, isOutbound: outbound)
+        case .disconnected(let peer): disconnect(peer)
+        case .subscribed(let topic): join(topic, at: now)
+        case .unsubscribed(let topic): leave(topic, at: now)
+        case .heard(let rpc, let peer): hear(rpc, from: peer, at: now)
+        case .received(let message, let peer): receive(message, from: peer, at: now)
+        case .refused(_, let peer): blame(peer, .badSignature)
+        case .published(let message, let skipped): publish(message, skipping: skipped, at: now)
+        case .accepted(let message, let peer, let skipped):
+            accept(message, from: peer, skipping: skipped, at: now)
+        case .rejected(_, let peer): blame(peer, .rejectedMessage)
+        case .ignored: break
+        case .served(let id, let holders):
+            for peer in holders { peers[peer]?.known.insert(id) }
+        case .woke:
+            if now >= nextHeartbeat { beat(at: now) }
+        }
+        return outbox.drain(limit: parameters.rpcByteLimit)
+    }
+
+    /// Counts a fault and hands it out.
+    mutating func blame(_ peer: PeerID, _ violation: Violation) {
+        counters.count(violation)
+        outbox.emit(.violated(peer, violation))
+    }
+}

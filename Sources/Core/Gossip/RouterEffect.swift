@@ -1,0 +1,13 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Primitives
+
+/// What the router wants done.
+package enum RouterEffect: Hashable, Sendable {
+    /// Send the RPC; it is within `rpcByteLimit` unless a single message in it is longer.
+    case send(RPC, to: PeerID)
+    /// Judge the message, then say `accepted`, `rejected` or `ignored`.
+    case deliver(Message, from: PeerID)
+    /// The peer did something no honest one does.
+    case violated(PeerID, Violation)
+}

@@ -1,0 +1,36 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Primitives
+
+/// What happens to the router.
+package enum RouterInput: Sendable {
+    /// A gossip stream to the peer is open; `outbound` when we dialled the connection.
+    case connected(PeerID, outbound: Bool)
+    /// The peer is gone.
+    case disconnected(PeerID)
+    /// We join a topic.
+    case subscribed(String)
+    /// We leave a topic.
+    case unsubscribed(String)
+    /// A peer said something; the messages in it are not looked at, they come as `received`.
+    case heard(RPC, from: PeerID)
+    /// A message whose signature is good, or whose id `hasSeen` (its content is then not looked
+    /// at).
+    case received(Message, from: PeerID)
+    /// A message whose signature is not good.
+    case refused(Message, from: PeerID)
+    /// Our own message; `skipping` get it on the direct lane.
+    case published(Message, skipping: [PeerID])
+    /// A delivered message is good and goes on; `skipping` get it on the direct lane.
+    ///
+    /// A message that came by another lane may be accepted without having been received.
+    case accepted(Message, from: PeerID, skipping: [PeerID])
+    /// A delivered message is invalid: the forwarder is to blame.
+    case rejected(Message, from: PeerID)
+    /// A delivered message goes no further, and nobody is to blame.
+    case ignored(Message, from: PeerID)
+    /// These peers have the message, whichever lane brought it.
+    case served(MessageID, [PeerID])
+    /// `nextDeadline` has come.
+    case woke
+}

@@ -1,0 +1,32 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Primitives
+
+/// What the router knows about one connected peer; gone when it disconnects.
+struct RouterPeer: Sendable {
+    /// Whether we dialled it.
+    let isOutbound: Bool
+    /// The topics it said it is in.
+    var topics: Set<String> = []
+    /// Until when neither side grafts the other, by topic; only topics we are or were in.
+    var backoffs: [String: Instant] = [:]
+    /// RPCs with advertisements since the last heartbeat.
+    var advertisementCount = 0
+    /// Ids asked of it since the last heartbeat.
+    var requestedCount = 0
+    /// Messages it provably has.
+    var known: RecentIDs
+    /// Messages it said it does not want.
+    var unwanted: RecentIDs
+
+    init(isOutbound: Bool, parameters: GossipParameters) {
+        self.isOutbound = isOutbound
+        known = RecentIDs(limit: parameters.knownIDLimit)
+        unwanted = RecentIDs(limit: parameters.unwantedIDLimit)
+    }
+
+    /// Makes the backoff of a topic last at least until `expires`.
+    mutating func extendBackoff(_ topic: String, until expires: Instant) {
+        backoffs[topic] = max(backoffs[topic] ?? .zero, expires)
+    }
+}

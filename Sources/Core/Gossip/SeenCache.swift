@@ -1,0 +1,56 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Primitives
+
+/// The names of messages that came or went out, for as long as copies of them may still arrive.
+///
+/// Bounded by age and by count; the oldest go first.
+struct SeenCache: Sendable {
+    private let lifetime: Duration
+    private let countLimit: Int
+    /// Whether the message was accepted, by name.
+    private var isAccepted: [MessageID: Bool] = [:]
+    private var order: [(id: MessageID, expires: Instant)] = []
+    private var first = 0
+
+    init(lifetime: Duration, countLimit: Int) {
+        self.lifetime = lifetime
+        self.countLimit = countLimit
+    }
+
+    var count: Int { isAccepted.count }
+
+    func contains(_ id: MessageID) -> Bool { isAccepted[id] != nil }
+
+    /// Remembers a name; false when it was there.
+    mutating func insert(_ id: MessageID, at now: Instant) -> Bool {
+        guard isAccepted[id] == nil else { return false }
+        if isAccepted.count >= countLimit { dropFirst() }
+        isAccepted[id] = false
+        order.append((id, now.advanced(by: lifetime)))
+        return true
+    }
+
+    /// Marks a message as accepted; false when it was already.
+    mutating func accept(_ id: MessageID, at now: Instant) -> Bool {
+        _ = insert(id, at: now)
+        guard isAccepted[id] == false else { return false }
+        isAccepted[id] = true
+        return true
+    }
+
+    /// Forgets what is too old.
+    mutating func expire(at now: Instant) {
+        while first < order.count, order[first].expires <= now { dropFirst() }
+    }
+
+    private mutating func dropFirst() {
+        guard first < order.count else { return }
+        isAccepted[order[first].id] = nil
+        first += 1
+        if first > 1_024, first * 2 > order.count {
+            order.removeFirst(first)
+            first = 0
+        }
+    }
+}

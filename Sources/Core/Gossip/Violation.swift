@@ -1,0 +1,50 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+/// Something a gossip peer did that no honest one does.
+///
+/// A value, counted and handed out; what follows from it is the node's decision.
+package enum Violation: UInt8, CaseIterable, Hashable, Sendable {
+    /// It forwarded a message whose signature is not good.
+    case badSignature
+    /// It forwarded a message that was judged invalid.
+    case rejectedMessage
+    /// It forwarded a message without an author or a number.
+    case unnamedMessage
+    /// It grafted before its backoff had passed.
+    case graftDuringBackoff
+    /// It grafted right after it was pruned.
+    case graftFlood
+    /// It is in more topics than it may.
+    case tooManyTopics
+    /// It advertised more often than it may.
+    case tooManyAdvertisements
+
+    /// What the fault is a fault of.
+    package enum Scope: Hashable, Sendable {
+        /// One message is void; the stream goes on.
+        case message
+        /// The peer's conduct, over time.
+        case peer
+    }
+
+    /// What the fault is a fault of.
+    package var scope: Scope {
+        switch self {
+        case .badSignature, .rejectedMessage, .unnamedMessage: .message
+        case .graftDuringBackoff, .graftFlood, .tooManyTopics, .tooManyAdvertisements: .peer
+        }
+    }
+
+    /// The name in metrics and logs.
+    package var name: String {
+        switch self {
+        case .badSignature: "badSignature"
+        case .rejectedMessage: "rejectedMessage"
+        case .unnamedMessage: "unnamedMessage"
+        case .graftDuringBackoff: "graftDuringBackoff"
+        case .graftFlood: "graftFlood"
+        case .tooManyTopics: "tooManyTopics"
+        case .tooManyAdvertisements: "tooManyAdvertisements"
+        }
+    }
+}

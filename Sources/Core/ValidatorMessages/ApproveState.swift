@@ -1,0 +1,34 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Primitives
+
+/// A follower's signature under a proposed state.
+///
+/// - Source: Outpace protocol, section 4.
+package struct ApproveState: Hashable, Sendable {
+    /// The channel the state belongs to.
+    package let channel: ChannelID
+    /// The state that is signed.
+    package let stateRoot: Digest
+    /// The follower's 65-octet signature as received; whether it is good is judged later.
+    package let stateSignature: Bytes
+    /// Whether the health is at or over the spec's threshold and nothing was missed.
+    package let isHealthy: Bool
+    /// How much of what the follower counted the leader paid, in thousandths.
+    package let healthPromilles: UInt64
+    /// Whether the balances reach the deposit.
+    package let exhausted: Bool
+
+    /// Puts an approval together.
+    package init(
+        channel: ChannelID, stateRoot: Digest, stateSignature: Bytes, isHealthy: Bool,
+        healthPromilles: UInt64, exhausted: Bool
+    ) {
+        self.channel = channel
+        self.stateRoot = stateRoot
+        self.stateSignature = stateSignature
+        self.isHealthy = isHealthy
+        self.healthPromilles = healthPromilles
+        self.exhausted = exhausted
+    }
+}

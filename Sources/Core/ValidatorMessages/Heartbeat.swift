@@ -1,0 +1,68 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Primitives
+
+/// A validator's sign of life in one shard, with what it holds of each of its channels there.
+///
+/// - Source: Outpace protocol, sections 4 and 10.
+package struct Heartbeat: Hashable, Sendable {
+    /// What a validator says about one channel.
+    package struct Entry: Hashable, Sendable {
+        /// The channel.
+        package let channel: ChannelID
+        /// The state root of the last state it saw approved; nil before the first.
+        package let lastApproved: Digest?
+        /// What its mempool of the channel holds.
+        package let pool: PoolSummary
+        /// The validators it counts as online, itself among them.
+        package let online: ValidatorSet
+        /// The validators it has a direct lane with.
+        package let lanes: ValidatorSet
+        /// The 65-octet AdEx heartbeat signature over the heartbeat root; present every 30 s.
+        package let adexSignature: Bytes?
+
+        /// Puts an entry together.
+        package init(
+            channel: ChannelID, lastApproved: Digest?, pool: PoolSummary, online: ValidatorSet,
+            lanes: ValidatorSet, adexSignature: Bytes?
+        ) {
+            self.channel = channel
+            self.lastApproved = lastApproved
+            self.pool = pool
+            self.online = online
+            self.lanes = lanes
+            self.adexSignature = adexSignature
+        }
+    }
+
+    /// What a mempool holds, in a form two validators can compare at a glance.
+    package struct PoolSummary: Hashable, Sendable {
+        /// How many events wait.
+        package let count: UInt64
+        /// The sum of their ids mod 2^256.
+        package let fingerprint: Digest
+        /// The highest key, nil for an empty pool.
+        package let watermark: EventKey?
+
+        /// Puts a summary together.
+        package init(count: UInt64, fingerprint: Digest, watermark: EventKey?) {
+            self.count = count
+            self.fingerprint = fingerprint
+            self.watermark = watermark
+        }
+    }
+
+    /// The sender's wall clock; never used to judge age.
+    package let timestamp: Timestamp
+    /// Multiaddrs the sender listens on, in their binary form.
+    package let addresses: [Bytes]
+    /// One entry per channel of the sender in this shard.
+    package let entries: [Entry]
+
+    /// Puts a heartbeat together.
+    package init(timestamp: Timestamp, addresses: [Bytes], entries: [Entry]) {
+        self.timestamp = timestamp
+        self.addresses = addresses
+        self.entries = entries
+    }
+}

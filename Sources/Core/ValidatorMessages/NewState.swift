@@ -1,0 +1,58 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Outpace
+package import Primitives
+
+/// The leader's proposal for the next state of a channel.
+///
+/// - Source: Outpace protocol, section 7.
+package struct NewState: Hashable, Sendable {
+    /// The channel that moves on.
+    package let channel: ChannelID
+    /// Grows by one per proposal of a channel.
+    package let sequence: UInt64
+    /// The state root of the last approved state; nil for a channel's first proposal.
+    package let parent: Digest?
+    /// The mempool key up to which events are taken.
+    package let cutoff: EventKey
+    /// How many events this step adds.
+    package let eventCount: UInt64
+    /// The merkle root over the ids of the added events in key order; nil when none is added.
+    package let eventsRoot: Digest?
+    /// Events older than the parent's cutoff that are added late.
+    package let extraIDs: [EventID]
+    /// Events up to the cutoff that are left out.
+    package let excludedIDs: [EventID]
+    /// The sequence of the newest price statement that was used; zero for the spec's own prices.
+    package let priceSequence: UInt64
+    /// The entries that differ from the parent's, after fees; nil when the statement would be too
+    /// long.
+    package let balances: [Balances.Entry]?
+    /// What the validators sign.
+    package let stateRoot: Digest
+    /// The leader's 65-octet signature as received; whether it is good is judged later.
+    package let stateSignature: Bytes
+    /// Whether the balances reach the deposit.
+    package let exhausted: Bool
+
+    /// Puts a proposal together.
+    package init(
+        channel: ChannelID, sequence: UInt64, parent: Digest?, cutoff: EventKey, eventCount: UInt64,
+        eventsRoot: Digest?, extraIDs: [EventID], excludedIDs: [EventID], priceSequence: UInt64,
+        balances: [Balances.Entry]?, stateRoot: Digest, stateSignature: Bytes, exhausted: Bool
+    ) {
+        self.channel = channel
+        self.sequence = sequence
+        self.parent = parent
+        self.cutoff = cutoff
+        self.eventCount = eventCount
+        self.eventsRoot = eventsRoot
+        self.extraIDs = extraIDs
+        self.excludedIDs = excludedIDs
+        self.priceSequence = priceSequence
+        self.balances = balances
+        self.stateRoot = stateRoot
+        self.stateSignature = stateSignature
+        self.exhausted = exhausted
+    }
+}

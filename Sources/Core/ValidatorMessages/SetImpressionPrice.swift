@@ -1,0 +1,32 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Outpace
+package import Primitives
+
+/// The leader's price for one impression from a point in time on.
+///
+/// - Source: Outpace protocol, section 9.
+package struct SetImpressionPrice: Hashable, Sendable {
+    /// The channel whose price changes.
+    package let channel: ChannelID
+    /// Grows by one per price statement of a channel; the newest wins.
+    package let sequence: UInt64
+    /// The price of one impression in the channel's smallest unit; zero pauses the campaign.
+    package let price: Amount
+    /// Prices for single publishers that differ from `price`.
+    package let perPublisher: [Balances.Entry]
+    /// The price holds for events that occurred at or after this time.
+    package let effectiveFrom: Timestamp
+
+    /// Puts a price statement together.
+    package init(
+        channel: ChannelID, sequence: UInt64, price: Amount, perPublisher: [Balances.Entry],
+        effectiveFrom: Timestamp
+    ) {
+        self.channel = channel
+        self.sequence = sequence
+        self.price = price
+        self.perPublisher = perPublisher
+        self.effectiveFrom = effectiveFrom
+    }
+}

@@ -1,0 +1,73 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Gossip
+package import Identity
+package import Primitives
+import Wire
+
+/// A statement together with the proof of who made it.
+///
+/// Only `verified` and `signed` make one, so holding one means that the signature is good.
+///
+/// - Source: Outpace protocol, section 4; gossipsub StrictSign.
+package struct SignedStatement: Hashable, Sendable {
+    /// Who made it.
+    package let author: PeerID
+    /// The same identity as an Ethereum address.
+    package let authorAddress: Address
+    /// Strictly growing for the author, over restarts as well.
+    package let sequenceNumber: UInt64
+    /// The shard topic it was signed for.
+    package let topic: String
+    /// What it says.
+    package let statement: Statement
+    /// The gossip message with its octets as received.
+    package let message: Message
+
+    /// Judges a message: StrictSign, a secp256k1 author, a body that decodes, the right topic.
+    package static func verified(_ message: Message) -> Result<SignedStatement, StatementFault> {
+        do throws(StatementFault) {
+            let author = try StrictSign.author(of: message)
+            guard let address = author.address else { throw .foreignAuthor }
+            let statement = try decode(message)
+            guard isTopic(message.topic, of: statement) else { throw .wrongTopic }
+            return .success(SignedStatement(
+                author: author.id, authorAddress: address, sequenceNumber: author.sequenceNumber,
+                topic: message.topic, statement: statement, message: message))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Signs a statement with the validator's key.
+    ///
+    /// - Parameters:
+    ///   - sequenceNumber: larger than any the key ever signed.
+    ///   - topic: the shard topic of every channel the statement is about.
+    package static func signed(
+        _ statement: Statement, by key: NodeKey, sequenceNumber: UInt64, topic: String
+    ) -> SignedStatement {
+        precondition(isTopic(topic, of: statement), "\(topic) is not the statement's shard")
+        var number: Bytes = []
+        sequenceNumber.appendBigEndian(to: &number)
+        let message = Message.make(
+            from: key.peerID, sequenceNumber: number, topic: topic, data: statement.encode()
+        ) { key.sign(message: $0) }
+        return SignedStatement(
+            author: key.peerID, authorAddress: key.address, sequenceNumber: sequenceNumber,
+            topic: topic, statement: statement, message: message)
+    }
+
+    private static func decode(_ message: Message) throws(StatementFault) -> Statement {
+        do {
+            return try Statement.decode(message.data[...])
+        } catch {
+            throw .malformed(error)
+        }
+    }
+
+    private static func isTopic(_ topic: String, of statement: Statement) -> Bool {
+        guard let shard = ShardTopic.shard(named: topic) else { return false }
+        return statement.channels.allSatisfy { ShardTopic.shard(of: $0) == shard }
+    }
+}

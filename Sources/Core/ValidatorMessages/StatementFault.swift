@@ -1,0 +1,37 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Wire
+
+/// Why a gossip message is no statement of a validator; the forwarder answers for it.
+package enum StatementFault: Error, Hashable, Sendable {
+    /// `from`, `seqno` (8 octets) or `signature` is absent or has a wrong size.
+    case unsigned
+    /// The author's key is not secp256k1, is not embedded in its peer id, or `key` contradicts it.
+    case foreignAuthor
+    /// The signature is not the author's over these octets.
+    case badSignature
+    /// The octets are no statement. The author signed them, so it answers for them as well.
+    case malformed(WireError)
+    /// The topic is not the shard of every channel the statement is about. Signed, as above.
+    case wrongTopic
+
+    /// The name in metrics and logs.
+    package var name: String {
+        switch self {
+        case .unsigned: "unsigned"
+        case .foreignAuthor: "foreignAuthor"
+        case .badSignature: "badSignature"
+        case .malformed: "malformed"
+        case .wrongTopic: "wrongTopic"
+        }
+    }
+
+    /// Whether the author provably signed what is wrong, so that it is to blame beside the
+    /// forwarder.
+    package var isAuthored: Bool {
+        switch self {
+        case .unsigned, .foreignAuthor, .badSignature: false
+        case .malformed, .wrongTopic: true
+        }
+    }
+}
