@@ -1,0 +1,108 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Primitives
+
+/// Which validators of a channel are online, judged by when their heartbeats arrived here.
+///
+/// A validator is online while less than `offlineAfter` has passed since its newest heartbeat; the
+/// node's own validator always is. Ages are of the monotonic clock at arrival, never of the sender's
+/// timestamp, and a heartbeat that is not newer than the last one changes nothing, so a replay
+/// cannot keep a dead validator alive. Every operation costs O(validators), at most 25.
+///
+/// - Source: Outpace protocol, section 10.
+package struct Ledger: Sendable {
+    private struct Entry: Sendable {
+        var sequenceNumber: UInt64?
+        var lastHeard: Instant?
+        var condition: Standing.Condition = .neverHeard
+    }
+
+    private let parameters: LivenessParameters
+    private let ownIndex: Int?
+    private var entries: [Entry]
+    private var latest: Instant
+
+    /// The validators that are online now, this node's own included.
+    package private(set) var online: ValidatorSet = .empty
+
+    /// The validators heard at least once, this node's own included; all of them make a channel LIVE.
+    package private(set) var everHeard: ValidatorSet = .empty
+
+    /// Begins a ledger in which nobody has been heard.
+    ///
+    /// - Parameters:
+    ///   - validators: how many validators the channel has, at most 25.
+    ///   - ownIndex: the place of this node's validator; nil for an observer.
+    package init(
+        validators: Int, ownIndex: Int?, parameters: LivenessParameters, now: Instant
+    ) {
+        precondition(
+            (0...ValidatorSet.validatorLimit).contains(validators), "\(validators) validators"
+        )
+        self.parameters = parameters
+        self.ownIndex = ownIndex
+        entries = Array(repeating: Entry(), count: validators)
+        latest = now
+        guard let ownIndex else { return }
+        precondition(entries.indices.contains(ownIndex), "own index \(ownIndex) of \(validators)")
+        entries[ownIndex].condition = .online(since: now)
+        online.insert(ownIndex)
+        everHeard.insert(ownIndex)
+    }
+
+    /// Takes what happened and says who came or went, offline first, each by ascending index.
+    ///
+    /// A heartbeat is counted before silences are judged, so after a stall of the clock the
+    /// validator that was heard stays online and the silent ones go.
+    package mutating func step(_ input: LedgerInput, at now: Instant) -> [LedgerEffect] {
+        latest = max(latest, now)
+        var arrivals: [LedgerEffect] = []
+        if case .heard(let validator, let sequenceNumber) = input {
+            precondition(entries.indices.contains(validator), "validator \(validator)")
+            if hear(validator, sequenceNumber: sequenceNumber) {
+                arrivals.append(.wentOnline(validator))
+            }
+        }
+        return expire() + arrivals
+    }
+
+    /// When the next validator goes offline if nothing is heard; nil when nobody can.
+    package var nextDeadline: Instant? {
+        entries.indices.compactMap(deadline(of:)).min()
+    }
+
+    /// How `validators[index]` stands; an index past the last is a bug of the caller.
+    package func standing(of index: Int) -> Standing {
+        precondition(entries.indices.contains(index), "validator \(index) of \(entries.count)")
+        return Standing(condition: entries[index].condition, lastHeard: entries[index].lastHeard)
+    }
+
+    /// Counts a heartbeat; true when it brought the validator online.
+    private mutating func hear(_ index: Int, sequenceNumber: UInt64) -> Bool {
+        if let last = entries[index].sequenceNumber, sequenceNumber <= last { return false }
+        entries[index].sequenceNumber = sequenceNumber
+        entries[index].lastHeard = latest
+        everHeard.insert(index)
+        if online.contains(index) { return false }
+        entries[index].condition = .online(since: latest)
+        online.insert(index)
+        return true
+    }
+
+    private mutating func expire() -> [LedgerEffect] {
+        var effects: [LedgerEffect] = []
+        for index in entries.indices {
+            guard let deadline = deadline(of: index), deadline <= latest else { continue }
+            entries[index].condition = .offline(since: deadline)
+            online.remove(index)
+            effects.append(.wentOffline(index))
+        }
+        return effects
+    }
+
+    /// When an online validator goes offline; nil for the node's own and for those not online.
+    private func deadline(of index: Int) -> Instant? {
+        guard index != ownIndex, online.contains(index) else { return nil }
+        return entries[index].lastHeard?.advanced(by: parameters.offlineAfter)
+    }
+}

@@ -1,0 +1,122 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Primitives
+
+/// The events of one channel that no approved state covers yet, oldest first.
+///
+/// Bounded in events and in octets: when full it refuses, and it never drops an event by itself.
+/// No operation costs O(n). A copy shares everything until one of the two changes. It has no clock
+/// and no ledger: whoever fills it judges the age first (`MempoolParameters.refusal`) and whether an
+/// approved state already counted the event (`IncludedLedger`).
+///
+/// - Source: Outpace protocol, section 5.
+package struct EventPool: Sendable {
+    /// The bounds.
+    package let parameters: MempoolParameters
+    private let validators: Int
+    private(set) var order = EventOrder()
+    private var events: PagedTable<PooledEvent>
+    private var waiting: WaitingObservations
+
+    /// The octets of all records together.
+    package private(set) var byteCount = 0
+
+    /// An empty pool of a channel with so many validators, at most 25.
+    package init(parameters: MempoolParameters, validators: Int) {
+        precondition(
+            (0...ValidatorSet.validatorLimit).contains(validators), "\(validators) validators"
+        )
+        self.parameters = parameters
+        self.validators = validators
+        events = PagedTable(seed: parameters.placementSeed)
+        waiting = WaitingObservations(
+            validators: validators, limitPerValidator: parameters.waitingLimitPerValidator,
+            seed: parameters.placementSeed
+        )
+    }
+
+    /// How many events there are.
+    package var count: Int { order.count }
+
+    /// Whether there are none.
+    package var isEmpty: Bool { order.count == 0 }
+
+    /// How many ids were reported whose records are not here.
+    package var waitingCount: Int { waiting.count }
+
+    /// The oldest event. O(log n).
+    package var first: PooledEvent? { order.first.flatMap { events[$0.id] } }
+
+    /// What two pools compare. O(log n).
+    package var summary: PoolSummary {
+        PoolSummary(
+            count: count, fingerprint: order.fingerprint.digest, watermark: order.last
+        )
+    }
+
+    /// The event with this id, when its record is here. O(1).
+    package subscript(id: EventID) -> PooledEvent? { events[id] }
+
+    /// Whether the event's record is here. O(1).
+    package func contains(_ id: EventID) -> Bool { events.contains(id) }
+
+    /// Takes an event in, with what was reported of it before: true when it is new, false when it
+    /// was here and only its observers were merged. O(log n).
+    package mutating func insert(_ event: PooledEvent) -> Result<Bool, MempoolRefusal> {
+        let isKnown = events.update(event.id) { $0.observers.formUnion(event.observers) } != nil
+        if isKnown { return .success(false) }
+        if count >= parameters.eventLimit {
+            return .failure(.tooManyEvents(limit: parameters.eventLimit))
+        }
+        if event.record.count > parameters.byteLimit - byteCount {
+            return .failure(.tooManyBytes(limit: parameters.byteLimit))
+        }
+        var event = event
+        event.observers.formUnion(waiting.take(event.id))
+        order.insert(event.key)
+        _ = events.insert(event)
+        byteCount += event.record.count
+        return .success(true)
+    }
+
+    /// Notes that `validators[index]` observed the event, also before its record is here; an index
+    /// past the last is a bug of the caller. O(1).
+    ///
+    /// - Returns: whether that was news.
+    @discardableResult
+    package mutating func observe(_ id: EventID, by index: Int) -> Bool {
+        precondition((0..<validators).contains(index), "validator \(index) of \(validators)")
+        let isNews = events.update(id) { event in
+            if event.observers.contains(index) { return false }
+            event.observers.insert(index)
+            return true
+        }
+        return isNews ?? waiting.insert(id, by: index)
+    }
+
+    /// Takes an event out and returns it; nil when it is not here. O(log n).
+    @discardableResult
+    package mutating func remove(_ id: EventID) -> PooledEvent? {
+        guard let event = events.remove(id) else { return nil }
+        order.remove(event.key)
+        byteCount -= event.record.count
+        return event
+    }
+
+    /// Takes events out; ids that are not here are passed over.
+    ///
+    /// - Returns: how many were taken out.
+    @discardableResult
+    package mutating func remove(_ ids: [EventID]) -> Int {
+        var removed = 0
+        for id in ids where remove(id) != nil { removed += 1 }
+        return removed
+    }
+
+    /// Takes the oldest event out and returns it. O(log n).
+    package mutating func popFirst() -> PooledEvent? {
+        guard let key = order.popFirst(), let event = events.remove(key.id) else { return nil }
+        byteCount -= event.record.count
+        return event
+    }
+}

@@ -1,0 +1,48 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Primitives
+
+/// The bounds of one channel's pool of events.
+package struct MempoolParameters: Hashable, Sendable {
+    /// The most events a channel holds; 10^6 is the size the structure is measured at.
+    package var eventLimit: Int
+
+    /// The most octets a channel's records hold together; the shell gives each channel its share.
+    package var byteLimit: Int
+
+    /// The most ids each validator may have reported whose records have not arrived; the oldest are
+    /// dropped. Twice the largest list of ids a statement carries.
+    package var waitingLimitPerValidator: Int
+
+    /// How far in the past an event may have occurred, in milliseconds (protocol section 5: 10 min).
+    package var pastMilliseconds: UInt64
+
+    /// How far in the future an event may have occurred, in milliseconds (protocol section 5: 30 s).
+    package var futureMilliseconds: UInt64
+
+    /// Secret of this process that places ids in tables, so that no sender can aim at one page.
+    package var placementSeed: UInt64
+
+    /// The defaults of the protocol; negative limits are a bug of the caller.
+    package init(
+        eventLimit: Int = 1_000_000, byteLimit: Int = 512 * 1_048_576,
+        waitingLimitPerValidator: Int = 20_000, pastMilliseconds: UInt64 = 600_000,
+        futureMilliseconds: UInt64 = 30_000, placementSeed: UInt64 = 0
+    ) {
+        precondition(eventLimit >= 0 && byteLimit >= 0, "limits \(eventLimit), \(byteLimit)")
+        precondition(waitingLimitPerValidator >= 0, "waiting limit \(waitingLimitPerValidator)")
+        self.eventLimit = eventLimit
+        self.byteLimit = byteLimit
+        self.waitingLimitPerValidator = waitingLimitPerValidator
+        self.pastMilliseconds = pastMilliseconds
+        self.futureMilliseconds = futureMilliseconds
+        self.placementSeed = placementSeed
+    }
+
+    /// Why an event that occurred then is not admitted now; nil when it lies in the window.
+    package func refusal(of occurredAt: Timestamp, at now: Timestamp) -> MempoolRefusal? {
+        if occurredAt < now.subtracting(milliseconds: pastMilliseconds) { return .tooOld }
+        if occurredAt > now.adding(milliseconds: futureMilliseconds) { return .tooNew }
+        return nil
+    }
+}

@@ -1,0 +1,26 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+/// Why an event is not taken into the pool. An answer to the sender, not a fault of the node.
+package enum MempoolRefusal: Error, Hashable, Sendable {
+    /// The channel already holds `limit` events.
+    case tooManyEvents(limit: Int)
+    /// The records of the channel would hold more than `limit` octets.
+    case tooManyBytes(limit: Int)
+    /// It occurred longer ago than the window allows.
+    case tooOld
+    /// It occurred further in the future than the window allows.
+    case tooNew
+    /// A state already counted it.
+    case alreadyIncluded
+
+    /// The name in metrics and logs.
+    package var name: String {
+        switch self {
+        case .tooManyEvents: "TooManyEvents"
+        case .tooManyBytes: "TooManyBytes"
+        case .tooOld: "TooOld"
+        case .tooNew: "TooNew"
+        case .alreadyIncluded: "AlreadyIncluded"
+        }
+    }
+}
