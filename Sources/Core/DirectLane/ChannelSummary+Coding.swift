@@ -1,0 +1,38 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Primitives
+import Wire
+
+extension ChannelSummary {
+    func write(to writer: inout ProtobufWriter) {
+        writer.digest(1, channel.digest)
+        writer.varintIfPresent(2, approvedSequence)
+        if let approvedRoot { writer.digest(3, approvedRoot) }
+        writer.varintIfPresent(4, priceSequence)
+        writer.varintIfPresent(5, poolCount)
+        writer.digest(6, poolFingerprint)
+    }
+
+    static func read(_ bytes: ArraySlice<UInt8>) throws(WireError) -> ChannelSummary {
+        var reader = ProtobufReader(bytes)
+        var channel: ChannelID?
+        var approved: (sequence: UInt64, root: Digest?) = (0, nil)
+        var price: UInt64 = 0
+        var pool: (count: UInt64, fingerprint: Digest) = (0, .zero)
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: channel = ChannelID(try field.digest("channel"))
+            case 2: approved.sequence = try field.unsigned("approved_sequence")
+            case 3: approved.root = try field.digest("approved_root")
+            case 4: price = try field.unsigned("price_sequence")
+            case 5: pool.count = try field.unsigned("pool_count")
+            case 6: pool.fingerprint = try field.digest("pool_fingerprint")
+            default: continue
+            }
+        }
+        guard let channel else { throw .missingField("channel") }
+        return ChannelSummary(
+            channel: channel, approvedSequence: approved.sequence, approvedRoot: approved.root,
+            priceSequence: price, poolCount: pool.count, poolFingerprint: pool.fingerprint)
+    }
+}

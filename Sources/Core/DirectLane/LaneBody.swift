@@ -1,0 +1,89 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Outpace
+package import Primitives
+
+/// What one frame of the direct lane says.
+///
+/// - Source: `docs/schemas/lane.proto`; Outpace protocol, section 11.
+package enum LaneBody: Hashable, Sendable {
+    /// What the sender holds of the channels both sides validate.
+    case hello([ChannelSummary])
+    /// Event records, exact octets.
+    case records([Bytes])
+    /// Signed statements, exact octets of the gossipsub message.
+    case statements([Bytes])
+    /// Ids of events in the sender's pool, a part of all.
+    case inventory(ChannelID, [EventID])
+    /// Ids of events whose records the sender asks for.
+    case wanted(ChannelID, [EventID])
+    /// Asks which events a proposal adds.
+    case stepRequest(ChannelID, stateRoot: Digest)
+    /// The events a proposal adds, in key order.
+    case stepReply(ChannelID, stateRoot: Digest, [EventID])
+    /// Approved states that follow the one the receiver named, oldest first.
+    case states(ChannelID, [StateBundle])
+    /// Everything the receiver's hello called for was sent.
+    case caughtUp(ChannelID)
+}
+
+/// What one side holds of one channel.
+package struct ChannelSummary: Hashable, Sendable {
+    /// The channel.
+    package let channel: ChannelID
+    /// Sequence of the last approved state; 0 for none.
+    package let approvedSequence: UInt64
+    /// Root of the last approved state.
+    package let approvedRoot: Digest?
+    /// Sequence of the newest price statement; 0 for none.
+    package let priceSequence: UInt64
+    /// Number of events in the pool.
+    package let poolCount: UInt64
+    /// Sum of the pool's event ids modulo 2^256.
+    package let poolFingerprint: Digest
+
+    /// Sums up one channel.
+    package init(
+        channel: ChannelID, approvedSequence: UInt64, approvedRoot: Digest?, priceSequence: UInt64,
+        poolCount: UInt64, poolFingerprint: Digest
+    ) {
+        self.channel = channel
+        self.approvedSequence = approvedSequence
+        self.approvedRoot = approvedRoot
+        self.priceSequence = priceSequence
+        self.poolCount = poolCount
+        self.poolFingerprint = poolFingerprint
+    }
+}
+
+/// One approved state with everything another node needs to adopt it on top of its parent.
+package struct StateBundle: Hashable, Sendable {
+    /// The leader's NewState, exact octets of the gossipsub message.
+    package let newState: Bytes
+    /// The followers' ApproveStates, exact octets of the gossipsub messages.
+    package let approvals: [Bytes]
+    /// The events the state added, in key order.
+    package let stepIDs: [EventID]
+    /// What the step paid to whom, before fees.
+    package let payouts: [Balances.Entry]
+    /// The balances that changed after fees, when the NewState leaves them out.
+    package let balances: [Balances.Entry]
+
+    /// Puts a bundle together.
+    package init(
+        newState: Bytes, approvals: [Bytes], stepIDs: [EventID], payouts: [Balances.Entry],
+        balances: [Balances.Entry]
+    ) {
+        self.newState = newState
+        self.approvals = approvals
+        self.stepIDs = stepIDs
+        self.payouts = payouts
+        self.balances = balances
+    }
+
+    /// About how many octets the bundle takes on the wire.
+    package var byteCount: Int {
+        newState.count + approvals.reduce(0) { $0 + $1.count } + stepIDs.count * 32
+            + (payouts.count + balances.count) * 60
+    }
+}

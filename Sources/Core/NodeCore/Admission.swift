@@ -1,0 +1,163 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import DirectLane
+package import Gossip
+import Cryptography
+import Outpace
+package import Primitives
+package import Validator
+package import ValidatorMessages
+package import Wire
+
+/// The one door for octets from peers: sizes, decoding and signatures are checked here, once, outside
+/// the node's loop; what the node is told is proved.
+package struct Admission: Sendable {
+    private let gossip: GossipParameters
+    private let lane: LaneParameters
+
+    /// Admits what fits the parameters.
+    package init(gossip: GossipParameters, lane: LaneParameters) {
+        self.gossip = gossip
+        self.lane = lane
+    }
+
+    /// Reads an RPC of the gossip lane.
+    ///
+    /// - Parameters:
+    ///   - bytes: the RPC without its length.
+    ///   - isSeen: whether a message id was delivered lately; its signature is then not checked again.
+    package func gossip(
+        _ bytes: Bytes, isSeen: (MessageID) -> Bool
+    ) throws(WireError) -> AdmittedGossip {
+        var rpc = try RPC.decode(bytes, limits: gossip)
+        let messages = rpc.messages.map { message in
+            if let id = message.id, isSeen(id) { return AdmittedMessage.duplicate(message) }
+            switch SignedStatement.verified(message) {
+            case .success(let statement): return .statement(Self.admit(statement))
+            case .failure(let fault): return .faulty(message, fault)
+            }
+        }
+        rpc.messages = []
+        return AdmittedGossip(rpc: rpc, messages: messages)
+    }
+
+    /// Reads a frame of the direct lane.
+    package func direct(_ bytes: Bytes) throws(WireError) -> AdmittedFrame {
+        let frame = try LaneFrame.decode(bytes, limits: lane)
+        return AdmittedFrame(
+            frame: frame, byteCount: bytes.count, content: try content(of: frame.body))
+    }
+
+    private func content(of body: LaneBody?) throws(WireError) -> AdmittedContent {
+        switch body {
+        case .records(let records):
+            var admitted: [EventRecord] = []
+            admitted.reserveCapacity(records.count)
+            for record in records { admitted.append(try EventRecord.decode(record)) }
+            return .records(admitted)
+        case .statements(let messages):
+            var admitted: [AdmittedStatement] = []
+            for message in messages { admitted.append(try statement(message)) }
+            return .statements(admitted)
+        case .states(let channel, let bundles):
+            var adoptions: [Adoption] = []
+            for bundle in bundles { adoptions.append(try adoption(bundle)) }
+            return .states(channel, adoptions)
+        case .hello, .inventory, .wanted, .stepRequest, .stepReply, .caughtUp, nil:
+            return .plain
+        }
+    }
+
+    /// Checks a statement that came outside a gossip RPC.
+    func statement(_ raw: Bytes) throws(WireError) -> AdmittedStatement {
+        switch SignedStatement.verified(try Message.decode(raw)) {
+        case .success(let statement): return Self.admit(statement)
+        case .failure(.malformed(let error)): throw error
+        case .failure: throw .malformedField("statement")
+        }
+    }
+
+    private func adoption(_ bundle: StateBundle) throws(WireError) -> Adoption {
+        let proposal = try statement(bundle.newState)
+        guard case .newState(let state) = proposal.statement.statement else {
+            throw .malformedField("new_state")
+        }
+        var approvals: [AdmittedStatement] = []
+        for raw in bundle.approvals {
+            let approval = try statement(raw)
+            guard approval.isStateSignatureValid, case .approveState(let said) = approval.statement
+                .statement, said.channel == state.channel, said.stateRoot == state.stateRoot
+            else { throw .malformedField("approval") }
+            approvals.append(approval)
+        }
+        return Adoption(
+            proposal: proposal.statement, isStateSignatureValid: proposal.isStateSignatureValid,
+            approvals: approvals.map(\.statement), stepIDs: bundle.stepIDs,
+            payouts: bundle.payouts, balances: bundle.balances)
+    }
+
+    private static func admit(_ statement: SignedStatement) -> AdmittedStatement {
+        let isValid =
+            switch statement.statement {
+            case .newState(let state):
+                isSigned(state.stateRoot, state.stateSignature, by: statement.authorAddress)
+            case .approveState(let approval):
+                isSigned(approval.stateRoot, approval.stateSignature, by: statement.authorAddress)
+            case .rejectState, .heartbeat, .reportObservedEvents, .setImpressionPrice: true
+            }
+        return AdmittedStatement(statement: statement, isStateSignatureValid: isValid)
+    }
+
+    private static func isSigned(_ root: Digest, _ signature: Bytes, by signer: Address) -> Bool {
+        guard let signature = try? RecoverableSignature(bytes: signature) else { return false }
+        return signature.recoverAddress(digest: PersonalMessage.digest(of: root.bytes)) == signer
+    }
+}
+
+/// A statement whose author is proved.
+package struct AdmittedStatement: Hashable, Sendable {
+    /// The statement.
+    package let statement: SignedStatement
+    /// Whether the state signature in it recovers the author; true where there is none.
+    package let isStateSignatureValid: Bool
+}
+
+/// A gossip message after its signature was checked.
+package enum AdmittedMessage: Hashable, Sendable {
+    /// Its id was delivered lately; nothing in it was checked.
+    case duplicate(Message)
+    /// It is a proved statement.
+    case statement(AdmittedStatement)
+    /// It is not.
+    case faulty(Message, StatementFault)
+}
+
+/// An RPC of the gossip lane whose messages were checked.
+package struct AdmittedGossip: Hashable, Sendable {
+    /// Subscriptions and control.
+    package let rpc: RPC
+    /// The messages.
+    package let messages: [AdmittedMessage]
+}
+
+/// A frame of the direct lane whose records and statements were checked.
+package struct AdmittedFrame: Hashable, Sendable {
+    /// The frame as decoded.
+    package let frame: LaneFrame
+    /// Its size on the wire.
+    package let byteCount: Int
+    /// What was checked.
+    package let content: AdmittedContent
+}
+
+/// The checked part of a frame.
+package enum AdmittedContent: Hashable, Sendable {
+    /// Nothing in the frame's body is signed.
+    case plain
+    /// Event records, decoded and named.
+    case records([EventRecord])
+    /// Proved statements.
+    case statements([AdmittedStatement])
+    /// Approved states with proved statements, approvals in the order they were sent.
+    case states(ChannelID, [Adoption])
+}

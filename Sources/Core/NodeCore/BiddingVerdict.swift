@@ -1,0 +1,39 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+/// Why a node does not bid for a channel.
+///
+/// - Source: Outpace protocol, section 10.
+package enum BiddingReason: String, CaseIterable, Hashable, Sendable {
+    /// The channel is not LIVE.
+    case notLive = "NotLive"
+    /// A third of the validators or more are offline.
+    case tooManyOffline = "TooManyOffline"
+    /// We, or the latest report of a validator, call the campaign unhealthy.
+    case campaignUnhealthy = "CampaignUnhealthy"
+    /// The leader leaves out events that it must include.
+    case missedEvents = "MissedEvents"
+    /// Events wait, and no state was approved for long.
+    case staleState = "StaleState"
+    /// Everything that was deposited is distributed.
+    case exhausted = "Exhausted"
+    /// The channel's end has come.
+    case expired = "Expired"
+    /// Only closing the channel is allowed any more.
+    case withdrawPeriod = "WithdrawPeriod"
+    /// A validator provably broke a rule.
+    case violated = "Violated"
+    /// The price is 0.
+    case paused = "Paused"
+}
+
+/// Whether a node bids for a channel, and if not, every reason why.
+package struct BiddingVerdict: Hashable, Sendable {
+    /// The reasons against bidding, in the order of the protocol; empty means bidding.
+    package let reasons: [BiddingReason]
+
+    /// Whether the node bids.
+    package var isActive: Bool { reasons.isEmpty }
+
+    /// Bids unless a reason stands against it.
+    package init(reasons: [BiddingReason]) { self.reasons = reasons }
+}

@@ -1,0 +1,84 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Liveness
+import Outpace
+import Primitives
+import Validator
+import ValidatorMessages
+
+/// One channel inside a node: its validator, who is online, and whether to bid.
+struct ChannelState: Sendable {
+    var validator: ChannelValidator
+    var ledger: Ledger
+    var chain = ChainState.unknown
+    var isLive: Bool
+    /// Each validator's direct lanes, as its last heartbeat says.
+    var lanes: [ValidatorSet]
+    /// Each validator's newest heartbeat, and the newest that AdEx validators understand.
+    var heartbeats: [SignedStatement?]
+    var adexHeartbeats: [SignedStatement?]
+    /// Validators that told what they hold since the start, ourselves among them.
+    var caughtUp = ValidatorSet.empty
+    /// When an AdEx heartbeat was last said.
+    var adexHeartbeatAt: Instant?
+    /// Since when events have waited without an approval.
+    var waitingSince: Instant?
+    var verdict = BiddingVerdict(reasons: [.notLive])
+    var isVerdictStale = true
+    var counters = ChannelCounters()
+
+    init(validator: ChannelValidator, ledger: Ledger, isLive: Bool) {
+        self.validator = validator
+        self.ledger = ledger
+        self.isLive = isLive
+        let count = validator.validatorCount
+        lanes = Array(repeating: .empty, count: count)
+        heartbeats = Array(repeating: nil, count: count)
+        adexHeartbeats = Array(repeating: nil, count: count)
+        if let own = validator.ownIndex { caughtUp.insert(own) }
+    }
+
+    var channel: PaymentChannel { validator.channel }
+
+    var nextDeadline: Instant? {
+        [validator.nextDeadline, ledger.nextDeadline].compactMap { $0 }.min()
+    }
+
+    /// How long events may wait for an approval before bidding stops.
+    var staleAfter: Duration {
+        let spec = channel.spec
+        return .milliseconds(Int64(clamping: spec.batching.maxTimeMillis)) * 4
+            + .milliseconds(Int64(clamping: spec.settleDelayMillis)) * 4
+    }
+
+    /// The status of protocol section 3 at this node.
+    func status(at now: Timestamp) -> ChannelStatus {
+        if !validator.evidence.isEmpty { return .violatedConstraints }
+        if now.milliseconds / 1_000 > channel.validUntil || chain == .expired { return .expired }
+        if validator.isExhausted { return .exhausted }
+        if chain == .unknown { return .unknown }
+        return isLive ? .live : .confirmed
+    }
+
+    /// Every reason against bidding, in the order of the protocol.
+    func reasons(at now: Moment) -> [BiddingReason] {
+        var reasons: [BiddingReason] = []
+        let status = status(at: now.timestamp)
+        if status != .live { reasons.append(.notLive) }
+        let offline = validator.validatorCount - ledger.online.count
+        if Quorum.stopsBidding(offline: offline, validators: validator.validatorCount) {
+            reasons.append(.tooManyOffline)
+        }
+        if validator.isUnhealthyToAnyone { reasons.append(.campaignUnhealthy) }
+        if validator.isMissingEvents { reasons.append(.missedEvents) }
+        if let since = waitingSince, now.instant.duration(since: since) > staleAfter {
+            reasons.append(.staleState)
+        }
+        if validator.isExhausted { reasons.append(.exhausted) }
+        if status == .expired { reasons.append(.expired) }
+        if now.timestamp > channel.spec.withdrawPeriodStart { reasons.append(.withdrawPeriod) }
+        if status == .violatedConstraints { reasons.append(.violated) }
+        if validator.isPaused(at: now.timestamp) { reasons.append(.paused) }
+        return reasons
+    }
+}

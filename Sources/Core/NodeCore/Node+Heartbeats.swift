@@ -1,0 +1,138 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Cryptography
+import Identity
+import Liveness
+import Mempool
+import Outpace
+import Primitives
+import Validator
+import ValidatorMessages
+
+extension Node {
+    /// Says a heartbeat in every shard that holds a channel we validate.
+    mutating func beat() -> [NodeEffect] {
+        while nextHeartbeatAt <= now.instant {
+            nextHeartbeatAt = nextHeartbeatAt.advanced(by: parameters.heartbeatInterval)
+            let isFarBehind = now.instant.duration(since: nextHeartbeatAt)
+                > parameters.heartbeatInterval * 4
+            if isFarBehind { nextHeartbeatAt = now.instant.advanced(by: parameters.heartbeatInterval) }
+        }
+        var shards = [[ChannelID]](repeating: [], count: ShardTopic.count)
+        for id in channelOrder where channels[id]?.validator.ownIndex != nil {
+            shards[ShardTopic.shard(of: id)].append(id)
+            channels[id]?.isVerdictStale = true
+        }
+        var effects: [NodeEffect] = []
+        for (shard, ids) in shards.enumerated() {
+            for start in stride(from: 0, to: ids.count, by: parameters.entriesPerHeartbeatLimit) {
+                let end = min(ids.count, start + parameters.entriesPerHeartbeatLimit)
+                effects += beat(shard: shard, about: Array(ids[start..<end]))
+            }
+        }
+        return effects
+    }
+
+    private mutating func beat(shard: Int, about ids: [ChannelID]) -> [NodeEffect] {
+        let entries = ids.compactMap { entry(of: $0) }
+        let heartbeat = Heartbeat(
+            timestamp: now.timestamp, addresses: parameters.listenAddresses, entries: entries)
+        let (signed, effects) = publish(
+            .heartbeat(heartbeat), topic: ShardTopic.name(ofShard: shard), of: ids)
+        for entry in entries {
+            guard let own = channels[entry.channel]?.validator.ownIndex else { continue }
+            channels[entry.channel]?.heartbeats[own] = signed
+            if entry.adexSignature != nil {
+                channels[entry.channel]?.adexHeartbeats[own] = signed
+                channels[entry.channel]?.adexHeartbeatAt = now.instant
+            }
+        }
+        return effects
+    }
+
+    private func entry(of id: ChannelID) -> Heartbeat.Entry? {
+        guard let channel = channels[id] else { return nil }
+        let summary = channel.validator.pool.summary
+        var lanes = ValidatorSet.empty
+        for peer in validators(of: id) {
+            if let address = peers[peer]?.address, let place = channel.channel.index(of: address) {
+                lanes.insert(place)
+            }
+        }
+        let isAdexDue = channel.adexHeartbeatAt.map {
+            now.instant.duration(since: $0) >= parameters.adexHeartbeatInterval
+        } ?? true
+        let root = HeartbeatRoot.stateRoot(channel: id, timestamp: now.timestamp)
+        return Heartbeat.Entry(
+            channel: id, lastApproved: channel.validator.approved?.root,
+            pool: Heartbeat.PoolSummary(
+                count: UInt64(summary.count), fingerprint: summary.fingerprint,
+                watermark: summary.watermark),
+            online: channel.ledger.online, lanes: lanes,
+            adexSignature: isAdexDue && !channel.validator.isExhausted
+                ? key.sign(stateRoot: root).bytes : nil)
+    }
+
+    /// Takes a validator's heartbeat.
+    mutating func hear(
+        _ heartbeat: Heartbeat, _ statement: SignedStatement, from peer: PeerID
+    ) -> [NodeEffect] {
+        var effects: [NodeEffect] = []
+        for entry in heartbeat.entries {
+            guard let place = channels[entry.channel]?.channel.index(of: statement.authorAddress)
+            else { continue }
+            effects += hear(entry, statement, from: place)
+        }
+        guard peers[statement.author] == nil, !heartbeat.addresses.isEmpty else { return effects }
+        let addresses = heartbeat.addresses.prefix(16).compactMap { try? Multiaddr(bytes: $0[...]) }
+        return effects + [.learnt(addresses, of: statement.author)]
+    }
+
+    private mutating func hear(
+        _ entry: Heartbeat.Entry, _ statement: SignedStatement, from place: Int
+    ) -> [NodeEffect] {
+        let id = entry.channel
+        guard let known = channels[id]?.heartbeats[place]?.sequenceNumber,
+            known >= statement.sequenceNumber
+        else {
+            channels[id]?.heartbeats[place] = statement
+            channels[id]?.lanes[place] = entry.lanes
+            if entry.adexSignature != nil { channels[id]?.adexHeartbeats[place] = statement }
+            let changes = channels[id]?.ledger.step(
+                .heard(validator: place, sequenceNumber: statement.sequenceNumber), at: now.instant)
+            compare(entry, of: statement.author)
+            return note(changes ?? [], in: id) + enliven(id)
+        }
+        return []
+    }
+
+    /// A channel is LIVE once every validator's heartbeat was heard, and stays so.
+    private mutating func enliven(_ id: ChannelID) -> [NodeEffect] {
+        guard let channel = channels[id], !channel.isLive,
+            channel.ledger.everHeard.count == channel.validator.validatorCount
+        else { return [] }
+        channels[id]?.isLive = true
+        channels[id]?.isVerdictStale = true
+        return [.persist(.channel(id, .live))]
+    }
+
+    /// Reconciles with a validator whose view differed from ours for longer than events need to settle.
+    private mutating func compare(_ entry: Heartbeat.Entry, of author: PeerID) {
+        guard let channel = channels[entry.channel], peers[author]?.lane != nil else { return }
+        let summary = channel.validator.pool.summary
+        let isEqual = summary.fingerprint == entry.pool.fingerprint
+            && channel.validator.approved?.root == entry.lastApproved
+        guard !isEqual else {
+            peers[author]?.differsSince[entry.channel] = nil
+            return
+        }
+        guard let since = peers[author]?.differsSince[entry.channel] else {
+            peers[author]?.differsSince[entry.channel] = now.instant
+            return
+        }
+        let settle = Duration.milliseconds(Int64(clamping: channel.channel.spec.settleDelayMillis))
+        guard now.instant.duration(since: since) > settle else { return }
+        peers[author]?.differsSince[entry.channel] = now.instant
+        sayHello(to: author, about: entry.channel)
+    }
+}

@@ -1,0 +1,156 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import DirectLane
+import Gossip
+import Identity
+import Outpace
+import Primitives
+import Validator
+import ValidatorMessages
+
+extension Node {
+    /// Signs and publishes a statement about one channel, and hears it as everybody else does.
+    mutating func say(_ statement: Statement, about id: ChannelID) -> [NodeEffect] {
+        if case .newState = statement { counters.statesProposed += 1 }
+        let (signed, effects) = publish(statement, topic: ShardTopic.name(of: id), of: [id])
+        guard let own = channels[id]?.validator.ownIndex else { return effects }
+        let heard = advance(
+            id, .heard(signed, validator: own, isStateSignatureValid: true))
+        return heard + effects
+    }
+
+    /// Signs a statement and sends it on both lanes.
+    mutating func publish(
+        _ statement: Statement, topic: String, of ids: [ChannelID]
+    ) -> (SignedStatement, [NodeEffect]) {
+        var effects = reserveSequenceNumber()
+        let signed = SignedStatement.signed(
+            statement, by: key, sequenceNumber: lastSequenceNumber, topic: topic)
+        counters.sent(statement.kind)
+        var served: [PeerID] = []
+        for peer in peerOrder where peers[peer]?.lane != nil {
+            guard let address = peers[peer]?.address,
+                ids.contains(where: { channels[$0]?.channel.index(of: address) != nil })
+            else { continue }
+            peers[peer]?.lane?.enqueue(statement: signed.message.raw, class: .own)
+            served.append(peer)
+        }
+        effects += perform(
+            router.step(.published(signed.message, skipping: served), at: now.instant))
+        return (signed, effects)
+    }
+
+    /// Takes the next statement number: larger than any before, and not below the wall clock.
+    private mutating func reserveSequenceNumber() -> [NodeEffect] {
+        let (clock, overflow) = now.timestamp.milliseconds.multipliedReportingOverflow(by: 1_000_000)
+        lastSequenceNumber = max(lastSequenceNumber + 1, overflow ? 0 : clock)
+        guard lastSequenceNumber > reservedSequenceNumber else { return [] }
+        reservedSequenceNumber = lastSequenceNumber + parameters.reservationNanoseconds
+        return [.persist(.sequenceNumbersReserved(through: reservedSequenceNumber))]
+    }
+
+    /// Takes an RPC of the gossip lane.
+    mutating func hear(_ gossip: AdmittedGossip, from peer: PeerID) -> [NodeEffect] {
+        guard peers[peer] != nil else { return [] }
+        var effects = perform(router.step(.heard(gossip.rpc, from: peer), at: now.instant))
+        for message in gossip.messages {
+            switch message {
+            case .duplicate(let message):
+                effects += perform(router.step(.received(message, from: peer), at: now.instant))
+            case .statement(let admitted): effects += hear(admitted, from: peer)
+            case .faulty(let message, let fault):
+                counters.statementsRefused[fault.name, default: 0] += 1
+                effects += perform(router.step(.refused(message, from: peer), at: now.instant))
+            }
+        }
+        return effects
+    }
+
+    /// Takes a proved statement, whichever lane brought it, and passes it on when it is good.
+    mutating func hear(_ admitted: AdmittedStatement, from peer: PeerID) -> [NodeEffect] {
+        let statement = admitted.statement
+        let routed = router.step(.received(statement.message, from: peer), at: now.instant)
+        var effects = perform(routed)
+        let isNew = routed.contains { if case .deliver = $0 { true } else { false } }
+        guard isNew else { return effects }
+        guard statement.author != key.peerID else {
+            return effects + hearOurselves(statement, from: peer)
+        }
+        counters.received(statement.statement.kind)
+        let known = statement.statement.channels.filter { channels[$0] != nil }
+        let places = known.compactMap { channels[$0]?.channel.index(of: statement.authorAddress) }
+        guard known.isEmpty || !places.isEmpty else {
+            counters.statementsRefused["stranger", default: 0] += 1
+            return effects
+                + perform(router.step(.rejected(statement.message, from: peer), at: now.instant))
+        }
+        effects += notice(statement)
+        effects += route(statement, about: known, from: peer)
+        switch statement.statement {
+        case .heartbeat(let heartbeat): effects += hear(heartbeat, statement, from: peer)
+        case .newState, .approveState, .rejectState, .reportObservedEvents, .setImpressionPrice:
+            guard let id = known.first, let place = places.first else { return effects }
+            effects += advance(
+                id,
+                .heard(
+                    statement, validator: place,
+                    isStateSignatureValid: admitted.isStateSignatureValid), from: peer)
+        }
+        return effects
+    }
+
+    private func notice(_ statement: SignedStatement) -> [NodeEffect] {
+        let made = statement.sequenceNumber / 1_000_000
+        let heard = now.timestamp.milliseconds
+        return [
+            .notice(
+                .delivered(statement.statement.kind, ageMillis: heard > made ? heard - made : 0))
+        ]
+    }
+
+    /// Passes a statement on to gossip peers that do not get it from its author directly.
+    private mutating func route(
+        _ statement: SignedStatement, about known: [ChannelID], from peer: PeerID
+    ) -> [NodeEffect] {
+        let (clock, overflow) = now.timestamp.milliseconds.multipliedReportingOverflow(by: 1_000_000)
+        let (limit, isPast) = statement.sequenceNumber.addingReportingOverflow(
+            parameters.relayAgeNanoseconds)
+        guard isPast || overflow || limit >= clock else {
+            return perform(router.step(.ignored(statement.message, from: peer), at: now.instant))
+        }
+        let skipping = peerOrder.filter { other in
+            known.contains { hasLane(other, with: statement.authorAddress, in: $0) }
+        }
+        return perform(
+            router.step(
+                .accepted(statement.message, from: peer, skipping: skipping), at: now.instant))
+    }
+
+    /// Whether a peer's last heartbeat says that it has a direct lane with a validator.
+    private func hasLane(_ peer: PeerID, with author: Address, in id: ChannelID) -> Bool {
+        guard let channel = channels[id], let address = peers[peer]?.address,
+            let place = channel.channel.index(of: address),
+            let authorPlace = channel.channel.index(of: author)
+        else { return false }
+        return channel.lanes[place].contains(authorPlace)
+    }
+
+    /// A peer hands us our own statement, from before a loss of storage: never number below it.
+    private mutating func hearOurselves(
+        _ statement: SignedStatement, from peer: PeerID
+    ) -> [NodeEffect] {
+        var effects = perform(
+            router.step(.ignored(statement.message, from: peer), at: now.instant))
+        if statement.sequenceNumber > lastSequenceNumber,
+            statement.sequenceNumber < UInt64.max - parameters.reservationNanoseconds
+        {
+            lastSequenceNumber = statement.sequenceNumber
+            reservedSequenceNumber = lastSequenceNumber + parameters.reservationNanoseconds
+            effects.append(.persist(.sequenceNumbersReserved(through: reservedSequenceNumber)))
+        }
+        guard let id = statement.statement.channel,
+            let own = channels[id]?.validator.ownIndex
+        else { return effects }
+        return effects + advance(id, .recalled(statement, validator: own), from: peer)
+    }
+}

@@ -1,0 +1,139 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import DirectLane
+package import Gossip
+package import Identity
+import Outpace
+package import Primitives
+import Validator
+import ValidatorMessages
+
+/// One node of the network as one value: gossip, direct lanes, liveness and the channels it validates.
+///
+/// `step` takes what happened and answers what to do about it, in order; a `persist` precedes every
+/// effect that reveals it. The value reads no clock, draws no randomness of its own, performs no I/O and
+/// iterates no unordered collection, so the same inputs give the same effects: a simulation runs this
+/// very code.
+///
+/// - Source: Outpace protocol; `docs/ARCHITECTURE.md`.
+package struct Node: Sendable {
+    /// Who we are.
+    package let key: NodeKey
+
+    let parameters: NodeParameters
+    var router: Router
+    var peers: [PeerID: PeerState] = [:]
+    /// The keys of `peers`, ascending: the order in which peers are served.
+    var peerOrder: [PeerID] = []
+    var channels: [ChannelID: ChannelState] = [:]
+    /// The keys of `channels`, ascending.
+    var channelOrder: [ChannelID] = []
+    var generator: SeededGenerator
+    var now: Moment
+    var nextHeartbeatAt: Instant
+    var lastSequenceNumber: UInt64
+    var reservedSequenceNumber: UInt64
+
+    /// What was counted since the start.
+    package internal(set) var counters = NodeCounters()
+
+    /// Takes up a node where its storage left it.
+    ///
+    /// - Parameters:
+    ///   - seed: for phases, jitter and mesh choices; from the operating system, or a simulation's seed.
+    package init(
+        key: NodeKey, parameters: NodeParameters, restoring snapshot: NodeSnapshot, seed: UInt64,
+        at now: Moment
+    ) {
+        self.key = key
+        self.parameters = parameters
+        self.now = now
+        generator = SeededGenerator(seed: seed)
+        router = Router(
+            parameters: parameters.gossip, generator: generator.split(), now: now.instant)
+        lastSequenceNumber = snapshot.sequenceNumbersReserved
+        reservedSequenceNumber = snapshot.sequenceNumbersReserved
+        let phase = UInt64.random(in: 0..<1_000, using: &generator)
+        nextHeartbeatAt = now.instant.advanced(by: parameters.heartbeatInterval * Int(phase) / 1_000)
+        for channel in snapshot.channels {
+            _ = hold(channel.channel, restoring: channel)
+        }
+    }
+
+    /// Advances by one input.
+    package mutating func step(_ input: NodeInput, at now: Moment) -> [NodeEffect] {
+        self.now = now
+        switch input {
+        case .connected(let peer, let isOutbound): return connect(peer, isOutbound: isOutbound)
+        case .disconnected(let peer): return disconnect(peer)
+        case .gossipReady(let peer): return readyGossip(peer)
+        case .laneReady(let peer): return openLane(peer)
+        case .laneClosed(let peer): return closeLane(peer)
+        case .gossip(let gossip, let peer): return hear(gossip, from: peer)
+        case .direct(let frame, let peer): return hear(frame, from: peer)
+        case .submitted(let records, let ticket): return submit(records, ticket: ticket)
+        case .channelAdded(let channel): return add(channel)
+        case .chain(let channel, let state): return learn(state, of: channel)
+        case .priced(let channel, let price, let perPublisher, let ticket):
+            return setPrice(price, perPublisher: perPublisher, of: channel, ticket: ticket)
+        case .loaded(let states): return serve(states)
+        case .settled: return settle()
+        case .woke: return wake()
+        }
+    }
+
+    /// When the next `woke` is due.
+    package var nextDeadline: Instant? {
+        var earliest = min(nextHeartbeatAt, router.nextDeadline ?? nextHeartbeatAt)
+        for id in channelOrder {
+            guard let channel = channels[id] else { continue }
+            if let deadline = channel.nextDeadline { earliest = min(earliest, deadline) }
+        }
+        for peer in peerOrder {
+            if let deadline = peers[peer]?.lane?.nextDeadline { earliest = min(earliest, deadline) }
+            if let deadline = peers[peer]?.reconcileAt { earliest = min(earliest, deadline) }
+        }
+        return earliest
+    }
+
+    /// Whether the message id was delivered lately: the edge then spares itself the signature.
+    package func hasSeen(_ id: MessageID) -> Bool { router.hasSeen(id) }
+
+    /// The connected peers, ascending.
+    package var connectedPeers: [PeerID] { peerOrder }
+
+    mutating func wake() -> [NodeEffect] {
+        var effects: [NodeEffect] = []
+        for id in channelOrder {
+            if let deadline = channels[id]?.nextDeadline, deadline <= now.instant {
+                effects += wake(id)
+            }
+        }
+        if nextHeartbeatAt <= now.instant { effects += beat() }
+        if let deadline = router.nextDeadline, deadline <= now.instant {
+            effects += perform(router.step(.woke, at: now.instant))
+        }
+        for peer in peerOrder where peers[peer]?.reconcileAt.map({ $0 <= now.instant }) ?? false {
+            scheduleReconciliation(peer)
+            sayHello(to: peer, about: nil)
+        }
+        return effects
+    }
+
+    /// Lets what waits on the lanes leave, and tells what became of the bidding verdicts.
+    mutating func settle() -> [NodeEffect] {
+        var effects: [NodeEffect] = []
+        for peer in peerOrder {
+            guard var lane = peers[peer]?.lane else { continue }
+            let needsReconciliation = lane.takeReconciliation()
+            peers[peer]?.lane = lane
+            if needsReconciliation { sayHello(to: peer, about: nil) }
+            guard let frames = peers[peer]?.lane?.flush(at: now.instant) else { continue }
+            effects += frames.map { .sendDirect($0, to: peer) }
+        }
+        for id in channelOrder where channels[id]?.isVerdictStale ?? false {
+            effects += judgeBidding(id)
+        }
+        return effects
+    }
+}

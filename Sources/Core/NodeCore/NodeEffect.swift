@@ -1,0 +1,75 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Identity
+package import Outpace
+package import Primitives
+package import Validator
+package import ValidatorMessages
+
+/// What a node wants done, in order; a `persist` precedes everything that reveals it.
+package enum NodeEffect: Sendable {
+    /// Make a record durable.
+    case persist(NodeRecord)
+    /// Send an RPC on the gossip lane.
+    case sendGossip(Bytes, to: PeerID)
+    /// Send a frame on the direct lane.
+    case sendDirect(Bytes, to: PeerID)
+    /// Answer a submission.
+    case answer(UInt64, SubmissionAnswer)
+    /// Read approved states of a channel that follow a sequence, for a peer.
+    case load(ChannelID, after: UInt64, peer: PeerID)
+    /// A validator listens on these addresses, and we are not connected to it.
+    case learnt([Multiaddr], of: PeerID)
+    /// End the session with a peer that broke the lane's rules.
+    case disconnect(PeerID, reason: String)
+    /// Something a metric or a log line tells.
+    case notice(Notice)
+}
+
+/// What became of submitted events.
+package struct SubmissionAnswer: Hashable, Sendable {
+    /// The ids of the events that were taken, in the order they were submitted.
+    package var accepted: [EventID] = []
+    /// The first event that was not taken, and why; nothing after it was tried.
+    package var refusal: SubmissionRefusal?
+}
+
+/// Why a submission was not taken.
+package enum SubmissionRefusal: Error, Hashable, Sendable {
+    /// This node does not hold the channel.
+    case unknownChannel(ChannelID)
+    /// The event at this position was refused.
+    case event(Int, EventRefusal)
+    /// Only the leader sets prices.
+    case notLeader
+    /// The price lies outside the channel's bounds.
+    case priceOutOfBounds
+}
+
+/// What storage must hold.
+package enum NodeRecord: Hashable, Sendable {
+    /// Statement numbers up to this one may be used before the next reservation.
+    case sequenceNumbersReserved(through: UInt64)
+    /// A channel this node holds.
+    case channelAdded(PaymentChannel)
+    /// A record of a channel.
+    case channel(ChannelID, ChannelRecord)
+}
+
+/// Something worth a metric or a log line.
+package enum Notice: Hashable, Sendable {
+    /// A state was approved.
+    case approved(ChannelID, root: Digest, eventCount: UInt64, after: Duration)
+    /// A proposal was refused here.
+    case refused(ChannelID, RejectReason)
+    /// A validator of a channel came or went.
+    case standing(ChannelID, validator: Address, isOnline: Bool)
+    /// The bidding verdict of a channel changed.
+    case bidding(ChannelID, BiddingVerdict)
+    /// A peer broke a rule.
+    case violation(PeerID, name: String)
+    /// A peer handed over a state that does not hold.
+    case doubted(ChannelID, PeerID, String)
+    /// A statement was delivered, this long after its number says it was made.
+    case delivered(StatementKind, ageMillis: UInt64)
+}

@@ -1,0 +1,43 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import DirectLane
+package import Gossip
+package import Liveness
+package import Mempool
+package import Primitives
+package import Validator
+
+/// The bounds and periods of a node.
+package struct NodeParameters: Sendable {
+    /// How often a heartbeat goes out; the phase is random.
+    package var heartbeatInterval = Duration.seconds(1)
+    /// How long a validator counts as online after its last heartbeat.
+    package var liveness = LivenessParameters()
+    /// How often a heartbeat carries the signature that AdEx validators understand.
+    package var adexHeartbeatInterval = Duration.seconds(30)
+    /// How often each lane reconciles without being asked; up to a quarter of jitter is added.
+    package var reconcileInterval = Duration.seconds(10)
+    /// How far apart hellos about one channel to one peer are.
+    package var helloSpacing = Duration.milliseconds(300)
+    /// Statement numbers reserved at once, in nanoseconds of wall clock.
+    package var reservationNanoseconds: UInt64 = 60_000_000_000
+    /// Channel entries in one heartbeat, so that it stays under 60 KiB.
+    package var entriesPerHeartbeatLimit = 128
+    /// Statements older than this are taken but not passed on, in nanoseconds.
+    package var relayAgeNanoseconds: UInt64 = 120_000_000_000
+    /// Channels a node holds.
+    package var channelLimit = 4_096
+    /// Gossip parameters.
+    package var gossip = GossipParameters.standard
+    /// Direct lane parameters.
+    package var lane = LaneParameters()
+    /// Pool bounds, per channel.
+    package var mempool = MempoolParameters()
+    /// Validator parameters.
+    package var validator = ValidatorParameters()
+    /// Addresses this node tells other validators to dial, in binary form.
+    package var listenAddresses: [Bytes] = []
+
+    /// The defaults.
+    package init() {}
+}

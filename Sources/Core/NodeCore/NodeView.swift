@@ -1,0 +1,61 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import DirectLane
+package import Gossip
+import Liveness
+package import Outpace
+package import Primitives
+package import Validator
+package import ValidatorMessages
+
+/// One channel as a node sees it now: what the API and the metrics show.
+package struct ChannelView: Sendable {
+    /// The channel's validator, a copy.
+    package let validator: ChannelValidator
+    /// The status of protocol section 3.
+    package let status: ChannelStatus
+    /// What the chain says.
+    package let chain: ChainState
+    /// Whether to bid, and why not.
+    package let verdict: BiddingVerdict
+    /// Who is online.
+    package let online: ValidatorSet
+    /// How long ago each validator's last heartbeat arrived; nil for none.
+    package let heartbeatAges: [Duration?]
+    /// Each validator's newest heartbeat that AdEx validators understand.
+    package let adexHeartbeats: [SignedStatement?]
+    /// What was counted.
+    package let counters: ChannelCounters
+
+    /// The channel.
+    package var channel: PaymentChannel { validator.channel }
+}
+
+extension Node {
+    /// The ids of the channels this node holds, ascending.
+    package var channelIDs: [ChannelID] { channelOrder }
+
+    /// One channel as it stands now; nil when it is not held.
+    package func view(of id: ChannelID, at now: Moment) -> ChannelView? {
+        guard let channel = channels[id] else { return nil }
+        let ages = (0..<channel.validator.validatorCount).map { index -> Duration? in
+            index == channel.validator.ownIndex ? .zero
+                : channel.ledger.standing(of: index).lastHeard.map {
+                    now.instant.duration(since: $0)
+                }
+        }
+        return ChannelView(
+            validator: channel.validator, status: channel.status(at: now.timestamp),
+            chain: channel.chain,
+            verdict: channel.verdict, online: channel.ledger.online, heartbeatAges: ages,
+            adexHeartbeats: channel.adexHeartbeats, counters: channel.counters)
+    }
+
+    /// What the gossip router counted.
+    package var gossipCounters: GossipCounters { router.counters }
+
+    /// Whether a peer has a direct lane, and the octets that wait on it.
+    package func laneBacklog(of peer: PeerID) -> Int? {
+        peers[peer]?.lane.map { $0.queuedByteCounts.reduce(0, +) }
+    }
+}

@@ -1,0 +1,74 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Outpace
+package import Primitives
+package import ValidatorMessages
+
+/// A state that a quorum signed, with what is needed to build on it, prove it and hand it on.
+package struct ApprovedState: Hashable, Sendable {
+    /// The leader's proposal, as received.
+    package let proposal: SignedStatement
+    /// The proposal's content.
+    package let newState: NewState
+    /// Balances after fees: what the root commits to.
+    package let balances: Balances
+    /// Balances before fees: what the next step builds on.
+    package let beforeFees: Balances
+    /// Sum of the balances before fees.
+    package let paid: Amount
+    /// Events paid so far, in all states.
+    package let eventCount: UInt64
+    /// The events this state added, in key order.
+    package let stepIDs: [EventID]
+    /// What the step paid, before fees.
+    package let payouts: [Balances.Entry]
+    /// The balances that differ from the parent's, after fees.
+    package let changes: [Balances.Entry]
+    /// The followers' approvals, by validator index.
+    package internal(set) var approvals: [SignedStatement?]
+
+    /// Puts a state together again, or for the first time.
+    package init(
+        proposal: SignedStatement, newState: NewState, balances: Balances, beforeFees: Balances,
+        paid: Amount, eventCount: UInt64, stepIDs: [EventID], payouts: [Balances.Entry],
+        changes: [Balances.Entry], approvals: [SignedStatement?]
+    ) {
+        self.proposal = proposal
+        self.newState = newState
+        self.balances = balances
+        self.beforeFees = beforeFees
+        self.paid = paid
+        self.eventCount = eventCount
+        self.stepIDs = stepIDs
+        self.payouts = payouts
+        self.changes = changes
+        self.approvals = approvals
+    }
+
+    /// The state root.
+    package var root: Digest { newState.stateRoot }
+
+    /// Whether everything that was deposited is distributed.
+    package var isExhausted: Bool { newState.exhausted }
+}
+
+/// What a proposal is built on: the last approved state, or nothing.
+struct Base: Sendable {
+    let root: Digest?
+    let sequence: UInt64
+    let cutoff: EventKey
+    let balances: Balances
+    let beforeFees: Balances
+    let paid: Amount
+    let eventCount: UInt64
+
+    init(_ state: ApprovedState?) {
+        root = state?.root
+        sequence = state?.newState.sequence ?? 0
+        cutoff = state?.newState.cutoff ?? .lowest
+        balances = state?.balances ?? Balances()
+        beforeFees = state?.beforeFees ?? Balances()
+        paid = state?.paid ?? .zero
+        eventCount = state?.eventCount ?? 0
+    }
+}

@@ -1,0 +1,86 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Mempool
+package import Outpace
+package import Primitives
+package import ValidatorMessages
+
+/// What storage holds of one channel when a node starts.
+package struct ChannelSnapshot: Sendable {
+    /// The channel.
+    package var channel: PaymentChannel
+    /// Whether every validator's heartbeat was heard before.
+    package var isLive = false
+    /// The last approved state.
+    package var approved: ApprovedState?
+    /// Ids of all included events, in any order.
+    package var included: [EventID] = []
+    /// Events that wait, with whether our own sentry accepted them.
+    package var pending: [(record: EventRecord, isObserved: Bool)] = []
+    /// The last signature of this validator.
+    package var signed: SignedRecord?
+    /// The newest statement of each kind of each validator, all prices, and own reports; oldest first.
+    package var statements: [SignedStatement] = []
+    /// Proof of misbehaviour.
+    package var evidence: [Evidence] = []
+
+    /// An empty snapshot of a channel.
+    package init(channel: PaymentChannel) { self.channel = channel }
+}
+
+extension ChannelValidator {
+    mutating func restore(_ snapshot: ChannelSnapshot) {
+        approved = snapshot.approved
+        included.insert(snapshot.included)
+        evidence = snapshot.evidence
+        isClosed = !evidence.isEmpty
+        if let approved {
+            history = [(approved, [])]
+            lastSequence = approved.newState.sequence
+        }
+        for statement in snapshot.statements { restore(statement) }
+        for (record, isObserved) in snapshot.pending where !included.contains(record.id) {
+            insert(record, isObserved: isObserved)
+        }
+        if let signed = snapshot.signed { restore(signed) }
+    }
+
+    private mutating func restore(_ statement: SignedStatement) {
+        guard let validator = channel.index(of: statement.authorAddress) else { return }
+        switch statement.statement {
+        case .setImpressionPrice(let price) where validator == 0:
+            guard let entry = PriceList.Entry(price), prices.insert(entry) == .inserted else { return }
+            priceStatements.append(statement)
+        case .reportObservedEvents(let report):
+            observe(report, from: validator)
+            if validator == ownIndex { reporting.remember(statement, ids: report.observed) }
+            latest[validator].report = statement
+            latest[validator].isCampaignUnhealthy = report.isCampaignUnhealthy
+            latest[validator].reportSequence = statement.sequenceNumber
+        case .newState(let state):
+            latest[validator].newState = statement
+            if validator == 0 { lastSequence = max(lastSequence, state.sequence) }
+        case .approveState: latest[validator].approval = statement
+        case .rejectState: latest[validator].refusal = statement
+        case .setImpressionPrice, .heartbeat: return
+        }
+    }
+
+    /// Sets the floor of the last signature; a leader also resumes the proposal it stands for.
+    private mutating func restore(_ signed: SignedRecord) {
+        floor = signed.floor
+        lastSequence = max(lastSequence, signed.floor.sequence)
+        guard isLeader, signed.floor.root != approved?.root, signed.parent == approved?.root,
+            let statement = latest[0].newState, case .newState(let state) = statement.statement,
+            state.stateRoot == signed.floor.root
+        else { return }
+        let events = signed.stepIDs.compactMap { pool[$0] }
+        guard events.count == signed.stepIDs.count,
+            let step = Step(events: events, on: base, channel: channel, prices: prices),
+            step.balances == signed.floor.balances
+        else { return }
+        proposal = Proposal(
+            statement: statement, state: state, isStateSignatureValid: true,
+            receivedAt: now.instant, step: step, isAnswered: true)
+    }
+}

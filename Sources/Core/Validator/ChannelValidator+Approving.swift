@@ -1,0 +1,208 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Cryptography
+import Mempool
+package import Outpace
+import Primitives
+import ValidatorMessages
+
+extension ChannelValidator {
+    /// Counts an approval; late ones complete the certificate of the approved state.
+    mutating func countApproval(
+        _ approval: ApproveState, from validator: Int
+    ) -> [ValidatorEffect] {
+        proposal?.refusals.remove(validator)
+        if approval.stateRoot == approved?.root {
+            approved?.approvals[validator] = latest[validator].approval
+            return []
+        }
+        guard proposal?.state.stateRoot == approval.stateRoot else {
+            let votes = approvals(of: approval.stateRoot).count { $0 != nil } + 1
+            let isKnown = history.contains { $0.state.root == approval.stateRoot }
+            let isQuorum = Quorum.isReached(signatures: votes, validators: validatorCount)
+            return isQuorum && !isKnown ? [.fetchStates] : []
+        }
+        return tryApprove()
+    }
+
+    private func approvals(of root: Digest) -> [SignedStatement?] {
+        latest.map { known in
+            guard case .approveState(let approval)? = known.approval?.statement,
+                approval.stateRoot == root
+            else { return nil }
+            return known.approval
+        }
+    }
+
+    /// Takes the newest proposal as approved once a quorum signed it and its step is known here.
+    mutating func tryApprove() -> [ValidatorEffect] {
+        guard let current = proposal, current.isStateSignatureValid,
+            current.state.parent == base.root
+        else { return [] }
+        let approvals = approvals(of: current.state.stateRoot)
+        let signatures = approvals.dropFirst().count { $0 != nil } + 1
+        guard Quorum.isReached(signatures: signatures, validators: validatorCount) else { return [] }
+        guard let step = current.step else { return [.fetchStates] }
+        let waited = now.instant.duration(since: current.receivedAt)
+        let state = ApprovedState(
+            proposal: current.statement, newState: current.state, balances: step.balances,
+            beforeFees: step.beforeFees, paid: step.paid,
+            eventCount: base.eventCount + UInt64(step.events.count), stepIDs: step.ids,
+            payouts: step.payouts, changes: step.balances.changes(since: base.balances),
+            approvals: approvals)
+        return commit(state, events: step.events)
+            + [.approved(root: state.root, after: waited)]
+    }
+
+    /// Makes a state the approved one.
+    private mutating func commit(
+        _ state: ApprovedState, events: [PooledEvent]
+    ) -> [ValidatorEffect] {
+        let record = ApprovedRecord(state: state, changes: changes(from: base, to: Base(state)))
+        pool.remove(state.stepIDs)
+        included.insert(state.stepIDs)
+        for id in state.stepIDs { named.remove(id) }
+        for event in events { trackVouching(of: event) }
+        approved = state
+        recalledRoot = nil
+        history.append((state, events))
+        if history.count > parameters.historyLimit { history.removeFirst() }
+        lastSequence = max(lastSequence, state.newState.sequence)
+        if let current = proposal, current.state.sequence <= state.newState.sequence
+            || current.state.stateRoot == state.root
+        {
+            proposal = nil
+        }
+        lastProposedAt = isLeader ? min(lastProposedAt ?? .zero, now.instant) : nil
+        reporting.prune(limit: parameters.reportsKeptLimit) { [pool] in pool.contains($0) }
+        return [.persist(.approved(record))]
+    }
+
+    private mutating func trackVouching(of event: PooledEvent) {
+        let limit = parameters.unobservedTrackedLimit
+        if let ownIndex, !event.isAccountable(to: ownIndex, validators: validatorCount) {
+            unobserved.insert(event.key.id, observers: event.observers, trackedLimit: limit)
+        }
+        if isLeader, !event.isVouchedByAll(validators: validatorCount) {
+            exposed.insert(event.key.id, observers: event.observers, trackedLimit: limit)
+        }
+    }
+
+    private func changes(from old: Base, to new: Base) -> [BalanceChange] {
+        let accounts = Set(
+            new.beforeFees.changes(since: old.beforeFees).map(\.account)
+                + new.balances.changes(since: old.balances).map(\.account)
+                + old.balances.changes(since: new.balances).map(\.account)
+                + old.beforeFees.changes(since: new.beforeFees).map(\.account))
+        return accounts.sorted().map {
+            BalanceChange(
+                account: $0, beforeFees: new.beforeFees[$0], afterFees: new.balances[$0])
+        }
+    }
+
+    /// Takes over an approved state from another node, after checking that it follows from its parent.
+    ///
+    /// The parent is our approved state, or an older one whose successor here the new state replaces:
+    /// only a dishonest leader gets two states signed on one parent, and then the higher one stands.
+    mutating func adopt(_ adoption: Adoption) -> [ValidatorEffect] {
+        guard case .newState(let state) = adoption.proposal.statement,
+            adoption.isStateSignatureValid,
+            adoption.proposal.authorAddress == channel.leader
+        else { return [.doubted("the proposal is not the leader's")] }
+        guard state.stateRoot != approved?.root, state.sequence > base.sequence else { return [] }
+        let signatures = arranged(adoption.approvals, of: state.stateRoot).count { $0 != nil }
+        guard Quorum.isReached(signatures: signatures + 1, validators: validatorCount) else {
+            return [.doubted("too few approvals")]
+        }
+        guard state.parent == base.root else {
+            guard let index = history.firstIndex(where: { $0.state.root == state.parent }) else {
+                return [.fetchStates]
+            }
+            return replace(from: index + 1, with: adoption, state)
+        }
+        return follow(adoption, state)
+    }
+
+    /// The followers' approvals of a root, each at its validator's index.
+    private func arranged(
+        _ approvals: [SignedStatement], of root: Digest
+    ) -> [SignedStatement?] {
+        var arranged = [SignedStatement?](repeating: nil, count: validatorCount)
+        for approval in approvals {
+            guard case .approveState(let said) = approval.statement, said.stateRoot == root,
+                let index = channel.index(of: approval.authorAddress), index > 0
+            else { continue }
+            arranged[index] = approval
+        }
+        return arranged
+    }
+
+    /// Adopts a state whose parent is our approved state.
+    private mutating func follow(_ adoption: Adoption, _ state: NewState) -> [ValidatorEffect] {
+        let base = self.base
+        let balances = base.balances.replacing(state.balances ?? adoption.balances)
+        guard let beforeFees = base.beforeFees.adding(adoption.payouts),
+            let paid = beforeFees.total, paid <= channel.deposit,
+            (try? Fees.distribute(beforeFees, channel: channel)) == balances,
+            StateTree(balances)?.stateRoot(of: channel.id) == state.stateRoot
+        else { return [.doubted("the balances do not lead to the root")] }
+        guard Step.eventsRoot(adoption.stepIDs) == state.eventsRoot,
+            UInt64(adoption.stepIDs.count) == state.eventCount,
+            !adoption.stepIDs.contains(where: { included.contains($0) })
+        else { return [.doubted("the events do not lead to their root")] }
+        let adopted = ApprovedState(
+            proposal: adoption.proposal, newState: state, balances: balances,
+            beforeFees: beforeFees, paid: paid,
+            eventCount: base.eventCount + UInt64(adoption.stepIDs.count),
+            stepIDs: adoption.stepIDs, payouts: adoption.payouts,
+            changes: balances.changes(since: base.balances),
+            approvals: arranged(adoption.approvals, of: state.stateRoot))
+        let effects = commit(adopted, events: adoption.stepIDs.compactMap { pool[$0] })
+        return proposal == nil ? effects : effects + judge()
+    }
+
+    /// Takes back states that a higher one on an older parent replaces, then adopts that one.
+    private mutating func replace(
+        from index: Int, with adoption: Adoption, _ state: NewState
+    ) -> [ValidatorEffect] {
+        let reverted = history[index...]
+        let old = base
+        let parent = history[index - 1].state
+        let balances = parent.balances.replacing(state.balances ?? adoption.balances)
+        guard balances.dominates(old.balances) else {
+            return accuse(
+                .unorderedStates, of: 0,
+                with: [reverted.last?.state.proposal, adoption.proposal].compactMap { $0 })
+        }
+        var effects: [ValidatorEffect] = []
+        for (state, events) in reverted.reversed() {
+            included.remove(state.stepIDs)
+            for id in state.stepIDs {
+                unobserved.remove(id)
+                exposed.remove(id)
+            }
+            for event in events { _ = pool.insert(event) }
+            effects.append(.persist(.reverted(root: state.root, restoring: [])))
+        }
+        history.removeSubrange(index...)
+        approved = parent
+        if let first = effects.indices.first, let root = reverted.last?.state.root {
+            let restoring = changes(from: old, to: base)
+            effects[first] = .persist(.reverted(root: root, restoring: restoring))
+        }
+        return effects + follow(adoption, state)
+    }
+
+    /// The approved state as the contract takes it; nil before the first.
+    package var certificate: Certificate? {
+        guard let approved else { return nil }
+        var signatures = approved.approvals.map { approval -> RecoverableSignature? in
+            guard case .approveState(let said)? = approval?.statement else { return nil }
+            return try? RecoverableSignature(bytes: said.stateSignature)
+        }
+        signatures[0] = try? RecoverableSignature(bytes: approved.newState.stateSignature)
+        return Certificate(
+            channel: channel.id, validators: channel.spec.validators.map(\.id),
+            balances: approved.balances, stateRoot: approved.root, signatures: signatures)
+    }
+}

@@ -1,0 +1,117 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Mempool
+import Outpace
+package import Primitives
+package import ValidatorMessages
+
+/// Why an event that a client submitted was not taken.
+package enum EventRefusal: Error, Hashable, Sendable {
+    /// The record names another channel.
+    case otherChannel
+    /// This node does not validate the channel.
+    case notValidator
+    /// `occurred_at` lies too far back.
+    case tooOld(limitMillis: UInt64)
+    /// `occurred_at` lies too far ahead.
+    case tooNew(limitMillis: UInt64)
+    /// Everything that was deposited is distributed.
+    case exhausted
+    /// The channel's end has come, or a proof of misbehaviour closed it.
+    case closed
+    /// The pool is full.
+    case pool(MempoolRefusal)
+
+    /// A short name for metrics.
+    package var name: String {
+        switch self {
+        case .otherChannel: "other_channel"
+        case .notValidator: "not_validator"
+        case .tooOld: "too_old"
+        case .tooNew: "too_new"
+        case .exhausted: "exhausted"
+        case .closed: "closed"
+        case .pool(let refusal): refusal.name
+        }
+    }
+}
+
+extension ChannelValidator {
+    /// Takes an event that a client submitted to this node.
+    ///
+    /// The event counts as observed by us once the `persist` effect is durable. Submitting it again
+    /// changes nothing and succeeds, also when it was paid already.
+    ///
+    /// - Returns: the effects, or why the event was not taken.
+    package mutating func submit(
+        _ record: EventRecord, at now: Moment
+    ) -> Result<[ValidatorEffect], EventRefusal> {
+        self.now = now
+        guard record.channel == channel.id else { return .failure(.otherChannel) }
+        guard let ownIndex else { return .failure(.notValidator) }
+        if included.contains(record.id) { return .success([]) }
+        if let known = pool[record.id] {
+            guard !known.observers.contains(ownIndex) else { return .success([]) }
+            pool.observe(record.id, by: ownIndex)
+            reporting.note(record.id, at: now.instant)
+            return .success([.persist(.observed(record.id))])
+        }
+        if isExhausted { return .failure(.exhausted) }
+        if isClosed { return .failure(.closed) }
+        let oldest = now.timestamp.subtracting(milliseconds: parameters.submissionAgeMillis)
+        guard record.occurredAt >= oldest else {
+            return .failure(.tooOld(limitMillis: parameters.submissionAgeMillis))
+        }
+        let newest = now.timestamp.adding(milliseconds: parameters.submissionLeadMillis)
+        guard record.occurredAt <= newest else {
+            return .failure(.tooNew(limitMillis: parameters.submissionLeadMillis))
+        }
+        if case .failure(let refusal) = insert(record, isObserved: true) {
+            return .failure(.pool(refusal))
+        }
+        return .success([.persist(.event(record, isObserved: true)), .share(record)])
+    }
+
+    /// Takes a record that another validator handed over.
+    mutating func receive(_ record: EventRecord) -> [ValidatorEffect] {
+        guard record.channel == channel.id, !included.contains(record.id),
+            !pool.contains(record.id),
+            record.occurredAt <= now.timestamp.adding(
+                milliseconds: 2 * parameters.submissionLeadMillis)
+        else { return [] }
+        guard case .success = insert(record, isObserved: false) else { return [] }
+        let effects: [ValidatorEffect] = [.persist(.event(record, isObserved: false))]
+        guard case .records(var missing)? = proposal?.need else { return effects }
+        missing.remove(record.id)
+        proposal?.need = .records(missing)
+        return missing.isEmpty ? effects + judge() : effects
+    }
+
+    @discardableResult
+    mutating func insert(
+        _ record: EventRecord, isObserved: Bool
+    ) -> Result<Bool, MempoolRefusal> {
+        var observers = ValidatorSet.empty
+        if isObserved, let ownIndex { observers.insert(ownIndex) }
+        let result = pool.insert(
+            PooledEvent(
+                key: record.key, record: record.bytes, type: record.type.rawValue,
+                publisher: record.publisher, isUserSigned: record.hasValidUserSignature,
+                observers: observers))
+        if isObserved, case .success = result { reporting.note(record.id, at: now.instant) }
+        return result
+    }
+
+    /// Drops events that no validator vouched for, long after they occurred.
+    mutating func dropUnvouched() -> [ValidatorEffect] {
+        let age = UInt64(clamping: parameters.unvouchedRetention.components.seconds) * 1_000
+        let cutoff = EventKey(
+            occurredAt: now.timestamp.subtracting(milliseconds: age), id: EventID(.zero))
+        let stale = pool.events(after: .lowest, through: cutoff, limit: 1_000)
+            .filter { $0.observers.isEmpty && !$0.isUserSigned && !named.contains($0.key.id) }
+            .map(\.key.id)
+        guard !stale.isEmpty else { return [] }
+        pool.remove(stale)
+        return [.persist(.dropped(stale))]
+    }
+}

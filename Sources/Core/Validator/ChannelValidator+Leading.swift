@@ -1,0 +1,140 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Cryptography
+import Identity
+import Mempool
+import Outpace
+import Primitives
+import ValidatorMessages
+
+extension ChannelValidator {
+    /// When the leader next looks whether there is something to propose, or to propose again.
+    var proposalDeadline: Instant? {
+        guard isLeader, isPermitted, recalledRoot == nil, !isClosed, !isExhausted else { return nil }
+        let last = lastProposedAt ?? .zero
+        if proposal != nil { return last.advanced(by: parameters.resendInterval) }
+        guard let first = pool.first else { return nil }
+        let spacing = pool.count >= channel.spec.batching.maxEvents
+            ? parameters.proposalSpacing : batchTime
+        let settledAt = first.key.occurredAt.adding(milliseconds: channel.spec.settleDelayMillis)
+        let wait = settledAt.milliseconds > now.timestamp.milliseconds
+            ? settledAt.milliseconds - now.timestamp.milliseconds : 0
+        return max(
+            last.advanced(by: spacing),
+            now.instant.advanced(by: .milliseconds(Int64(clamping: wait))))
+    }
+
+    /// Proposes what has settled, or sends the outstanding proposal again.
+    mutating func lead() -> [ValidatorEffect] {
+        var effects = dropUnvouched()
+        guard let deadline = proposalDeadline, deadline <= now.instant else { return effects }
+        lastProposedAt = now.instant
+        if let proposal {
+            guard canReplace(proposal) else { return effects + resend(proposal) }
+            self.proposal = nil
+        }
+        guard let plan = plan(), !plan.events.isEmpty,
+            let step = Step(events: plan.events, on: base, channel: channel, prices: prices)
+        else { return effects }
+        effects += propose(step, plan: plan)
+        return effects
+    }
+
+    /// Whether so many refused the proposal that it can never reach a quorum.
+    private func canReplace(_ proposal: Proposal) -> Bool {
+        let possible = validatorCount - proposal.refusals.count
+        return proposal.step == nil
+            || !Quorum.isReached(signatures: possible, validators: validatorCount)
+    }
+
+    private struct Plan {
+        var cutoff: EventKey
+        var events: [PooledEvent] = []
+        var extraIDs: [EventID] = []
+        var excludedIDs: [EventID] = []
+    }
+
+    /// Chooses the events of the next step: what is accountable to us, and what followers named
+    /// missing. Events that no supermajority vouches for are taken only as far as every follower
+    /// tolerates them: once signed, a leader cannot take an event back.
+    private func plan() -> Plan? {
+        let settled = now.timestamp.subtracting(milliseconds: channel.spec.settleDelayMillis)
+        var plan = Plan(cutoff: max(.last(through: settled), base.cutoff))
+        let limit = parameters.stepEventsLimit + parameters.listedIDsLimit
+        let candidates = pool.events(after: .lowest, through: plan.cutoff, limit: limit)
+        var budget = tolerance(eventCount: base.eventCount) - exposed.count
+        for event in candidates {
+            let isLate = event.key <= base.cutoff
+            let isCommon = event.isVouchedByAll(validators: validatorCount)
+            let isWanted = event.isAccountable(to: 0, validators: validatorCount)
+                || named.contains(event.key.id)
+            let isTaken = isCommon || isWanted && budget > 0
+            if isTaken, !isCommon { budget -= 1 }
+            if isTaken {
+                plan.events.append(event)
+                if isLate { plan.extraIDs.append(event.key.id) }
+            } else if !isLate {
+                plan.excludedIDs.append(event.key.id)
+            }
+            if isFull(plan) {
+                plan.cutoff = max(event.key, base.cutoff)
+                break
+            }
+        }
+        if candidates.count == limit, let last = candidates.last, !isFull(plan) {
+            plan.cutoff = max(last.key, base.cutoff)
+        }
+        return plan
+    }
+
+    private func isFull(_ plan: Plan) -> Bool {
+        plan.events.count >= parameters.stepEventsLimit
+            || plan.extraIDs.count >= parameters.listedIDsLimit
+            || plan.excludedIDs.count >= parameters.listedIDsLimit
+    }
+
+    private mutating func propose(_ step: Step, plan: Plan) -> [ValidatorEffect] {
+        guard let tree = StateTree(step.balances) else { return [] }
+        let root = tree.stateRoot(of: channel.id)
+        let changes = step.balances.changes(since: base.balances)
+        let listed = (plan.extraIDs.count + plan.excludedIDs.count) * 34
+        let fits = listed + changes.count * 60 + 512 <= parameters.statementBytesTarget
+        return release(
+            step, root: root, listing: plan.extraIDs, excluding: plan.excludedIDs,
+            cutoff: plan.cutoff, balances: fits ? changes : nil, changes: changes)
+    }
+
+    /// Signs and says a proposal, with the record of the signature before it.
+    private mutating func release(
+        _ step: Step, root: Digest, listing extraIDs: [EventID], excluding excludedIDs: [EventID],
+        cutoff: EventKey, balances: [Balances.Entry]?, changes: [Balances.Entry]
+    ) -> [ValidatorEffect] {
+        let sequence = lastSequence + 1
+        guard floor?.allows(sequence: sequence, root: root, balances: step.balances) ?? true else {
+            return []
+        }
+        lastSequence = sequence
+        let state = NewState(
+            channel: channel.id, sequence: sequence, parent: base.root, cutoff: cutoff,
+            eventCount: UInt64(step.events.count), eventsRoot: Step.eventsRoot(step.ids),
+            extraIDs: extraIDs, excludedIDs: excludedIDs, priceSequence: prices.latestSequence,
+            balances: balances, stateRoot: root, stateSignature: key.sign(stateRoot: root).bytes,
+            exhausted: step.paid == channel.deposit)
+        let record = SignedRecord(
+            floor: SigningFloor(sequence: sequence, root: root, balances: step.balances),
+            parent: base.root, changes: changes, stepIDs: step.ids)
+        floor = record.floor
+        pendingStep = (sequence, step)
+        return [.persist(.signed(record)), .say(.newState(state))]
+    }
+
+    /// Sends the same content again under a new sequence.
+    private mutating func resend(_ proposal: Proposal) -> [ValidatorEffect] {
+        guard let step = proposal.step else { return [] }
+        return release(
+            step, root: proposal.state.stateRoot, listing: proposal.state.extraIDs,
+            excluding: proposal.state.excludedIDs, cutoff: proposal.state.cutoff,
+            balances: proposal.state.balances,
+            changes: step.balances.changes(since: base.balances))
+    }
+}

@@ -1,0 +1,113 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Mempool
+import Outpace
+import Primitives
+import ValidatorMessages
+
+extension ChannelValidator {
+    var settleDelay: Duration { .milliseconds(Int64(clamping: channel.spec.settleDelayMillis)) }
+    var batchTime: Duration { .milliseconds(Int64(clamping: channel.spec.batching.maxTimeMillis)) }
+
+    var reportDeadline: Instant? {
+        guard ownIndex != nil else { return nil }
+        let batch = reporting.unreportedSince.map {
+            reporting.unreported.count >= channel.spec.batching.maxEvents
+                ? $0 : $0.advanced(by: batchTime)
+        }
+        let naming = isLeader ? nil : reporting.firstUnsettled?.advanced(by: settleDelay)
+        return [batch, naming].compactMap { $0 }.min()
+    }
+
+    /// Says what we observed, and names what the leader seems not to know, when either is due.
+    mutating func report() -> [ValidatorEffect] {
+        guard ownIndex != nil else { return [] }
+        let batch = reporting.unreportedSince.map {
+            reporting.unreported.count >= channel.spec.batching.maxEvents
+                || $0.advanced(by: batchTime) <= now.instant
+        }
+        var effects: [ValidatorEffect] = []
+        var missing = takeMissing()
+        var isDue = batch ?? false
+        while isDue || !missing.isEmpty {
+            let observed = isDue
+                ? reporting.takeUnreported(parameters.reportIDsLimit, at: now.instant) : []
+            let room = parameters.reportIDsLimit - observed.count
+            effects.append(say(observed: observed, missing: Array(missing.prefix(room))))
+            missing.removeFirst(min(room, missing.count))
+            isDue = reporting.unreported.count >= channel.spec.batching.maxEvents
+        }
+        return effects
+    }
+
+    /// Own events that have settled and that nothing shows the leader to be accountable for.
+    private mutating func takeMissing() -> [EventID] {
+        guard !isLeader else {
+            _ = reporting.takeSettled(through: now.instant, limit: .max)
+            return []
+        }
+        let settled = now.instant.advanced(by: .zero - settleDelay)
+        return reporting.takeSettled(through: settled, limit: parameters.reportIDsLimit).filter {
+            guard let event = pool[$0] else { return false }
+            return !event.isAccountable(to: 0, validators: validatorCount)
+        }
+    }
+
+    mutating func say(
+        observed: [EventID], missing: [EventID], needMissedEvents: Bool = false
+    ) -> ValidatorEffect {
+        let isUnhealthy = isCampaignUnhealthy
+        reporting.saidUnhealthy = isUnhealthy
+        return .say(
+            .reportObservedEvents(
+                ReportObservedEvents(
+                    channel: channel.id, observed: observed, missing: missing,
+                    isCampaignUnhealthy: isUnhealthy, needMissedEvents: needMissedEvents)))
+    }
+
+    /// Whether the campaign is unhealthy in our own eyes.
+    package var isCampaignUnhealthy: Bool {
+        ownHealth < channel.spec.health.threshold || isMissingEvents || isDisputing
+    }
+
+    /// Whether so many of our events were left out that we do not sign.
+    package var isMissingEvents: Bool {
+        missedCount > 0 && missedCount >= Int(clamping: channel.spec.missedEventsThreshold)
+    }
+
+    /// Whether followers name more events than a leader takes on their word.
+    package var isDisputing: Bool { isLeader && !named.isEmpty && isToleranceSpent }
+
+    var isToleranceSpent: Bool { exposed.count >= tolerance(eventCount: base.eventCount) }
+
+    /// How many included events may not be accountable to a validator.
+    func tolerance(eventCount: UInt64) -> Int {
+        let promille = 1_000 - min(1_000, channel.spec.health.threshold)
+        let (share, overflow) = eventCount.multipliedReportingOverflow(by: promille)
+        let allowed = (overflow ? .max : share) / 1_000
+        return Int(clamping: channel.spec.missedEventsThreshold.addingReportingOverflow(allowed).overflow
+            ? .max : channel.spec.missedEventsThreshold + allowed)
+    }
+
+    /// Says again how the campaign fares when that changed since the last report.
+    mutating func reportHealthChange() -> [ValidatorEffect] {
+        guard ownIndex != nil, isCampaignUnhealthy != reporting.saidUnhealthy else { return [] }
+        return [say(observed: [], missing: [])]
+    }
+
+    /// Takes note of what another validator, or we, observed.
+    mutating func observe(_ report: ReportObservedEvents, from validator: Int) {
+        for id in report.observed where !included.contains(id) {
+            pool.observe(id, by: validator)
+        }
+        for id in report.observed {
+            unobserved.observe(id, by: validator, own: ownIndex, validators: validatorCount)
+            exposed.observe(id, by: validator, own: nil, validators: validatorCount)
+        }
+        guard isLeader, validator != 0 else { return }
+        for id in report.missing
+        where named.count < parameters.namedLimit && !included.contains(id) {
+            named.insert(id)
+        }
+    }
+}

@@ -1,0 +1,39 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import DirectLane
+import Gossip
+import Mempool
+package import Primitives
+import ValidatorMessages
+
+extension ChannelValidator {
+    /// The record of an event that waits or was included lately.
+    package func record(of id: EventID) -> Bytes? {
+        if let event = pool[id] { return event.record }
+        for (_, events) in history.reversed() {
+            if let event = events.first(where: { $0.key.id == id }) { return event.record }
+        }
+        return nil
+    }
+
+    /// The approved states that follow a root, oldest first.
+    ///
+    /// - Returns: nil when memory does not reach back that far and storage has to be asked.
+    package func bundles(after root: Digest?) -> [StateBundle]? {
+        let states = history.map(\.state)
+        if let first = states.firstIndex(where: { $0.newState.parent == root }) {
+            return states[first...].map(\.bundle)
+        }
+        return nil
+    }
+}
+
+extension ApprovedState {
+    /// The state in the form that another node can adopt.
+    package var bundle: StateBundle {
+        StateBundle(
+            newState: proposal.message.raw, approvals: approvals.compactMap { $0?.message.raw },
+            stepIDs: stepIDs, payouts: payouts,
+            balances: newState.balances == nil ? changes : [])
+    }
+}

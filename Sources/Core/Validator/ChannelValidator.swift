@@ -1,0 +1,149 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Identity
+package import Mempool
+package import Outpace
+package import Primitives
+import ValidatorMessages
+
+/// One channel at one node: its pool of events, its last approved state, and its say in the next one.
+///
+/// The same value serves the leader (`validators[0]`, who proposes), a follower (who judges) and an
+/// observer (who only follows approved states). It performs no I/O: statements to publish, records to
+/// make durable and things to fetch are effects, in the order they must happen.
+///
+/// A proposal builds on the last approved state. The leader sends one with the same content again,
+/// under a new sequence, until it is approved or more validators refused it than a quorum can spare;
+/// only then does it change the content. So an honest leader never has two different states signed on
+/// one parent, and every approval counts however late it comes.
+///
+/// - Source: Outpace protocol, sections 5 to 9; OUTPACE rules 1 to 5.
+package struct ChannelValidator: Sendable {
+    /// The channel.
+    package let channel: PaymentChannel
+    /// Our place in `validators[]`; nil for an observer.
+    package let ownIndex: Int?
+
+    let key: NodeKey
+    let parameters: ValidatorParameters
+
+    /// Events that wait to be included.
+    package internal(set) var pool: EventPool
+    /// Ids of the events that approved states include.
+    package internal(set) var included: IncludedLedger
+    /// Prices the leader set.
+    package internal(set) var prices: PriceList
+    /// The last approved state; nil before the first.
+    package internal(set) var approved: ApprovedState?
+    /// The highest state this validator signed.
+    package internal(set) var floor: SigningFloor?
+    /// Whether the chain or a proof of misbehaviour ended the channel.
+    package internal(set) var isClosed = false
+    /// Whether signing may go on after a start; see `ValidatorInput.permitted`.
+    package internal(set) var isPermitted: Bool
+    /// Health of the last proposal in our eyes, in promille.
+    package internal(set) var ownHealth: UInt64 = 1_000
+    /// How many events accountable to us the last proposal left out though they were old enough.
+    package internal(set) var missedCount = 0
+    /// Proof of misbehaviour that was found, oldest first.
+    package internal(set) var evidence: [Evidence] = []
+
+    var history: [(state: ApprovedState, events: [PooledEvent])] = []
+    var proposal: Proposal?
+    /// The step of a proposal that was said and has not come back yet.
+    var pendingStep: (sequence: UInt64, step: Step)?
+    var lastSequence: UInt64 = 0
+    var latest: [LatestStatements]
+    var lastProposedAt: Instant?
+    /// Included events that are not accountable to us.
+    var unobserved = UnobservedEvents()
+    /// Included events that no supermajority vouched for: a leader's measure of others' tolerance.
+    var exposed = UnobservedEvents()
+    var named: Set<EventID> = []
+    var reporting = Reporting()
+    /// Price statements, oldest first, to be handed on.
+    var priceStatements: [SignedStatement] = []
+    /// A root we signed and cannot rebuild; nothing is signed until an approved state replaces it.
+    var recalledRoot: Digest?
+    var now: Moment
+
+    /// Takes up a channel, new or where its stored records left it.
+    package init(
+        channel: PaymentChannel, key: NodeKey, parameters: ValidatorParameters,
+        mempool: MempoolParameters, restoring snapshot: ChannelSnapshot?, at now: Moment
+    ) {
+        self.channel = channel
+        self.key = key
+        self.parameters = parameters
+        self.now = now
+        let validators = channel.spec.validators.count
+        ownIndex = channel.index(of: key.address)
+        pool = EventPool(parameters: mempool, validators: validators)
+        included = IncludedLedger(placementSeed: mempool.placementSeed)
+        prices = PriceList()
+        latest = Array(repeating: LatestStatements(), count: validators)
+        isPermitted = ownIndex == nil
+        if let snapshot { restore(snapshot) }
+    }
+
+    /// Advances by one input.
+    package mutating func step(_ input: ValidatorInput, at now: Moment) -> [ValidatorEffect] {
+        self.now = now
+        switch input {
+        case .received(let record): return receive(record)
+        case .heard(let statement, let validator, let isStateSignatureValid):
+            return hear(statement, from: validator, isStateSignatureValid: isStateSignatureValid)
+        case .listed(let root, let ids): return list(ids, of: root)
+        case .adopted(let adoption): return adopt(adoption)
+        case .recalled(let statement, let validator): return recall(statement, validator: validator)
+        case .permitted: return permit()
+        case .closed:
+            isClosed = true
+            return []
+        case .woke: return wake()
+        }
+    }
+
+    /// When the next `woke` is due.
+    package var nextDeadline: Instant? {
+        [reportDeadline, proposalDeadline, proposal?.deadline].compactMap { $0 }.min()
+    }
+
+    /// How many validators the channel has.
+    package var validatorCount: Int { channel.spec.validators.count }
+
+    /// Whether we are `validators[0]`.
+    package var isLeader: Bool { ownIndex == 0 }
+
+    /// Whether nothing more can be distributed.
+    package var isExhausted: Bool { approved?.isExhausted ?? false }
+
+    /// When the oldest proposal without a quorum, or the oldest waiting event, began to wait.
+    package var hasWaitingEvents: Bool { pool.count > 0 && !isExhausted }
+
+    var base: Base { Base(approved) }
+
+    mutating func permit() -> [ValidatorEffect] {
+        guard !isPermitted else { return [] }
+        isPermitted = true
+        guard proposal?.need == .permission else { return [] }
+        return judge()
+    }
+
+    mutating func wake() -> [ValidatorEffect] {
+        var effects = report()
+        if let deadline = proposal?.deadline, deadline <= now.instant { effects += giveUp() }
+        return effects + lead()
+    }
+}
+
+/// The newest statements of one validator, kept for validators that connect later.
+struct LatestStatements: Sendable {
+    var newState: SignedStatement?
+    var approval: SignedStatement?
+    var refusal: SignedStatement?
+    var report: SignedStatement?
+    var isStateSignatureValid = false
+    var isCampaignUnhealthy = false
+    var reportSequence: UInt64 = 0
+}

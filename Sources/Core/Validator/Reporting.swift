@@ -1,0 +1,62 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Primitives
+import ValidatorMessages
+
+/// What this validator observed and still has to tell the others.
+struct Reporting: Sendable {
+    /// Observed and not reported yet, in the order they came.
+    private(set) var unreported: [EventID] = []
+    /// When the first of them came.
+    private(set) var unreportedSince: Instant?
+    /// Observed, and perhaps to be named missing once they have settled.
+    private(set) var unsettled: [(id: EventID, since: Instant)] = []
+    private var unsettledHead = 0
+    /// Own reports some of whose events still wait, oldest first.
+    private(set) var kept: [(statement: SignedStatement, ids: [EventID])] = []
+    /// What the last report said about the campaign's health.
+    var saidUnhealthy = false
+
+    mutating func note(_ id: EventID, at now: Instant) {
+        if unreported.isEmpty { unreportedSince = now }
+        unreported.append(id)
+        unsettled.append((id, now))
+    }
+
+    mutating func takeUnreported(_ limit: Int, at now: Instant) -> [EventID] {
+        let taken = Array(unreported.prefix(limit))
+        unreported.removeFirst(taken.count)
+        unreportedSince = unreported.isEmpty ? nil : now
+        return taken
+    }
+
+    /// Takes the events noted up to `instant`, at most `limit` of them.
+    mutating func takeSettled(through instant: Instant, limit: Int) -> [EventID] {
+        var taken: [EventID] = []
+        while taken.count < limit, unsettledHead < unsettled.count,
+            unsettled[unsettledHead].since <= instant
+        {
+            taken.append(unsettled[unsettledHead].id)
+            unsettledHead += 1
+        }
+        if unsettledHead > 4_096 || unsettledHead == unsettled.count {
+            unsettled.removeFirst(unsettledHead)
+            unsettledHead = 0
+        }
+        return taken
+    }
+
+    var firstUnsettled: Instant? {
+        unsettledHead < unsettled.count ? unsettled[unsettledHead].since : nil
+    }
+
+    mutating func remember(_ statement: SignedStatement, ids: [EventID]) {
+        kept.append((statement, ids))
+    }
+
+    /// Forgets reports that no longer matter: all their events are included, or newer ones crowd them.
+    mutating func prune(limit: Int, isWaiting: (EventID) -> Bool) {
+        kept.removeAll { !$0.ids.contains(where: isWaiting) }
+        if kept.count > limit { kept.removeFirst(kept.count - limit) }
+    }
+}

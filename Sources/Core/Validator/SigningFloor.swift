@@ -1,0 +1,33 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Outpace
+package import Primitives
+
+/// The highest state this validator has signed: no later signature may go below it.
+///
+/// It stands in for the sequence number that the contract does not have: any state with a quorum can be
+/// withdrawn, so a validator that signs two unordered states breaks the channel. The record of a
+/// signature is durable before the signature leaves the process.
+///
+/// - Source: Outpace protocol, section 8; OUTPACE rules 2 to 5.
+package struct SigningFloor: Hashable, Sendable {
+    /// Sequence of the proposal that was signed.
+    package let sequence: UInt64
+    /// Root that was signed.
+    package let root: Digest
+    /// Balances after fees of the state that was signed.
+    package let balances: Balances
+
+    /// Records a signature.
+    package init(sequence: UInt64, root: Digest, balances: Balances) {
+        self.sequence = sequence
+        self.root = root
+        self.balances = balances
+    }
+
+    /// Whether signing `balances` under `sequence` keeps all signatures of this validator ordered.
+    package func allows(sequence: UInt64, root: Digest, balances: Balances) -> Bool {
+        if sequence == self.sequence, root != self.root { return false }
+        return root == self.root || balances.dominates(self.balances)
+    }
+}

@@ -1,0 +1,49 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Cryptography
+import Mempool
+import Outpace
+import Primitives
+
+/// One transition: the events it adds and the balances that follow.
+struct Step: Sendable {
+    let events: [PooledEvent]
+    let payouts: [Balances.Entry]
+    let beforeFees: Balances
+    let balances: Balances
+    let paid: Amount
+
+    var ids: [EventID] { events.map(\.key.id) }
+
+    /// Derives balances from events, the same way on every validator.
+    ///
+    /// - Parameters:
+    ///   - events: in key order, none of them included before.
+    ///   - base: what the step builds on.
+    /// - Returns: nil when an amount passes 2^256 - 1, which no deposit allows.
+    /// - Complexity: O(n + k log k) for n accounts and k events.
+    init?(events: [PooledEvent], on base: Base, channel: PaymentChannel, prices: PriceList) {
+        guard let remaining = channel.deposit.subtracting(base.paid) else { return nil }
+        let priced = events.map { event in
+            (
+                publisher: event.publisher,
+                price: EventType(rawValue: event.type).map {
+                    prices.price(
+                        of: $0, publisher: event.publisher, occurredAt: event.key.occurredAt,
+                        channel: channel)
+                } ?? .zero
+            )
+        }
+        payouts = Payouts.distribute(priced, remaining: remaining)
+        guard let beforeFees = base.beforeFees.adding(payouts), let paid = beforeFees.total,
+            let balances = try? Fees.distribute(beforeFees, channel: channel)
+        else { return nil }
+        self.events = events
+        self.beforeFees = beforeFees
+        self.balances = balances
+        self.paid = paid
+    }
+
+    /// The merkle root over event ids; nil when there are none.
+    static func eventsRoot(_ ids: [EventID]) -> Digest? { MerkleTree(leaves: ids.map(\.digest))?.root }
+}

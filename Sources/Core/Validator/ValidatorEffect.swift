@@ -1,0 +1,129 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Outpace
+package import Primitives
+package import ValidatorMessages
+
+/// What a validator of one channel wants done, in order.
+package enum ValidatorEffect: Sendable {
+    /// Make a record durable before anything after it becomes visible.
+    case persist(ChannelRecord)
+    /// Sign and publish a statement; it comes back as `heard`.
+    case say(Statement)
+    /// Hand an event record to the channel's other validators.
+    case share(EventRecord)
+    /// Ask other validators for records, the leader first.
+    case fetchRecords([EventID])
+    /// Ask the leader which events a proposal adds.
+    case fetchStep(root: Digest)
+    /// Ask other validators for approved states and prices that follow ours.
+    case fetchStates
+    /// A state was approved; the time is from its proposal's arrival to its quorum.
+    case approved(root: Digest, after: Duration)
+    /// A proposal was judged; nil stands for a signature.
+    case judged(RejectReason?)
+    /// A peer handed over a state that does not hold.
+    case doubted(String)
+}
+
+/// What a channel's storage must hold.
+package enum ChannelRecord: Hashable, Sendable {
+    /// An event record; `isObserved` when our own sentry accepted it.
+    case event(EventRecord, isObserved: Bool)
+    /// An event that is already held was now accepted by our own sentry.
+    case observed(EventID)
+    /// A signed statement of a validator of the channel, heartbeats excepted.
+    case statement(SignedStatement)
+    /// A state root that is about to be signed by this validator.
+    case signed(SignedRecord)
+    /// A state that a quorum signed.
+    case approved(ApprovedRecord)
+    /// An approved state that a higher one on an older parent replaced.
+    case reverted(root: Digest, restoring: [BalanceChange])
+    /// Proof that a validator broke a rule.
+    case evidence(Evidence)
+    /// Events that nobody vouched for in time.
+    case dropped([EventID])
+    /// Every validator's heartbeat was heard.
+    case live
+}
+
+/// The signature this validator is about to release, and all it needs to resume from it.
+package struct SignedRecord: Hashable, Sendable {
+    /// The floor that the signature sets.
+    package let floor: SigningFloor
+    /// Root of the state it builds on.
+    package let parent: Digest?
+    /// The balances that differ from the parent's, after fees.
+    package let changes: [Balances.Entry]
+    /// The events the state adds.
+    package let stepIDs: [EventID]
+
+    /// Puts a record together.
+    package init(
+        floor: SigningFloor, parent: Digest?, changes: [Balances.Entry], stepIDs: [EventID]
+    ) {
+        self.floor = floor
+        self.parent = parent
+        self.changes = changes
+        self.stepIDs = stepIDs
+    }
+}
+
+/// One account's balances before and after fees.
+package struct BalanceChange: Hashable, Sendable {
+    /// Who earns.
+    package let account: Address
+    /// Before fees; nil when the account has no such balance.
+    package let beforeFees: Amount?
+    /// After fees; nil when the account has no such balance.
+    package let afterFees: Amount?
+
+    /// Pairs both balances of an account.
+    package init(account: Address, beforeFees: Amount?, afterFees: Amount?) {
+        self.account = account
+        self.beforeFees = beforeFees
+        self.afterFees = afterFees
+    }
+}
+
+/// An approved state and the balances it changed.
+package struct ApprovedRecord: Hashable, Sendable {
+    /// The state.
+    package let state: ApprovedState
+    /// The accounts whose balances it changed.
+    package let changes: [BalanceChange]
+
+    /// Puts a record together.
+    package init(state: ApprovedState, changes: [BalanceChange]) {
+        self.state = state
+        self.changes = changes
+    }
+}
+
+/// Two statements, or one, that prove a validator broke a rule.
+package struct Evidence: Hashable, Sendable {
+    /// Which rule.
+    package enum Rule: String, Hashable, Sendable {
+        /// Two different proposals with one sequence.
+        case conflictingProposals = "CONFLICTING_PROPOSALS"
+        /// Two signed states of which neither follows the other.
+        case unorderedStates = "UNORDERED_STATES"
+        /// A state over the deposit with a quorum's signatures.
+        case overDeposit = "OVER_DEPOSIT"
+    }
+
+    /// Which rule.
+    package let rule: Rule
+    /// Who broke it.
+    package let validator: Address
+    /// The signed statements that prove it.
+    package let statements: [SignedStatement]
+
+    /// Puts a proof together.
+    package init(rule: Rule, validator: Address, statements: [SignedStatement]) {
+        self.rule = rule
+        self.validator = validator
+        self.statements = statements
+    }
+}

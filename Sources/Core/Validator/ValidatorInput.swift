@@ -1,0 +1,54 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Outpace
+package import Primitives
+package import ValidatorMessages
+
+/// What a validator of one channel is told.
+package enum ValidatorInput: Sendable {
+    /// A record came from another validator.
+    case received(EventRecord)
+    /// A validator of this channel said something; own statements come back this way as well.
+    case heard(SignedStatement, validator: Int, isStateSignatureValid: Bool)
+    /// A peer listed the events of a proposal.
+    case listed(root: Digest, [EventID])
+    /// A peer handed over an approved state: the verified proposal and approvals, and its step.
+    case adopted(Adoption)
+    /// A peer handed back a statement of our own that was not made since the start.
+    case recalled(SignedStatement, validator: Int)
+    /// Enough validators told what they hold, so that signing cannot go below what we signed before.
+    case permitted
+    /// The campaign's withdraw period or end has come, or it was found violated.
+    case closed
+    /// A deadline has passed.
+    case woke
+}
+
+/// An approved state that another node hands over, its statements already verified.
+package struct Adoption: Hashable, Sendable {
+    /// The leader's NewState.
+    package let proposal: SignedStatement
+    /// Whether the leader's signature over the state root recovers the leader.
+    package let isStateSignatureValid: Bool
+    /// Approvals whose state signature recovers their author, in any order.
+    package let approvals: [SignedStatement]
+    /// The events the state added.
+    package let stepIDs: [EventID]
+    /// What the step paid, before fees.
+    package let payouts: [Balances.Entry]
+    /// The balances that changed after fees, when the proposal leaves them out.
+    package let balances: [Balances.Entry]
+
+    /// Puts an adoption together.
+    package init(
+        proposal: SignedStatement, isStateSignatureValid: Bool, approvals: [SignedStatement],
+        stepIDs: [EventID], payouts: [Balances.Entry], balances: [Balances.Entry]
+    ) {
+        self.proposal = proposal
+        self.isStateSignatureValid = isStateSignatureValid
+        self.approvals = approvals
+        self.stepIDs = stepIDs
+        self.payouts = payouts
+        self.balances = balances
+    }
+}

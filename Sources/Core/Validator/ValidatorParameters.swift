@@ -1,0 +1,38 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+/// The bounds and periods of a validator that a channel's spec does not set.
+package struct ValidatorParameters: Hashable, Sendable {
+    /// Events one step adds at most, so that its ids fit one frame of the direct lane.
+    package var stepEventsLimit = 10_000
+    /// Ids in `extra_ids` and in `excluded_ids`, each.
+    package var listedIDsLimit = 10_000
+    /// Octets of a NewState before its balances are left out for others to derive or fetch.
+    package var statementBytesTarget = 56 << 10
+    /// Ids in one ReportObservedEvents; 1 800 of them stay under 60 KiB.
+    package var reportIDsLimit = 1_800
+    /// Own reports kept to be handed to validators that connect later.
+    package var reportsKeptLimit = 256
+    /// Accounts and events named in one RejectState.
+    package var offendersLimit = 100
+    /// How long a follower tries to fetch what a proposal rests on before it refuses.
+    package var fetchPatience = Duration.seconds(3)
+    /// How long a leader waits for a quorum before it sends its proposal again.
+    package var resendInterval = Duration.seconds(2)
+    /// How far apart proposals are when a full batch waits.
+    package var proposalSpacing = Duration.milliseconds(100)
+    /// Approved states kept in memory with their events, for peers that are a little behind.
+    package var historyLimit = 4
+    /// Events included without our having observed them that are tracked one by one.
+    package var unobservedTrackedLimit = 100_000
+    /// Events that followers named missing and the leader remembers.
+    package var namedLimit = 100_000
+    /// How long an event that nobody vouches for stays in the pool.
+    package var unvouchedRetention = Duration.seconds(20 * 60)
+    /// How old an event may be when a client submits it, in milliseconds.
+    package var submissionAgeMillis: UInt64 = 10 * 60 * 1_000
+    /// How far in the future an event may lie when a client submits it, in milliseconds.
+    package var submissionLeadMillis: UInt64 = 30 * 1_000
+
+    /// The defaults.
+    package init() {}
+}
