@@ -5,9 +5,9 @@ package import Primitives
 /// Which validators of a channel are online, judged by when their heartbeats arrived here.
 ///
 /// A validator is online while less than `offlineAfter` has passed since its newest heartbeat; the
-/// node's own validator always is. Ages are of the monotonic clock at arrival, never of the sender's
-/// timestamp, and a heartbeat that is not newer than the last one changes nothing, so a replay
-/// cannot keep a dead validator alive. Every operation costs O(validators), at most 25.
+/// node's own validator always is. Ages are of the monotonic clock at arrival, never of the
+/// sender's timestamp, and a heartbeat that is not newer than the last one changes nothing, so a
+/// replay cannot keep a dead validator alive. Every operation costs O(validators), at most 25.
 ///
 /// - Source: Outpace protocol, section 10.
 package struct Ledger: Sendable {
@@ -25,7 +25,8 @@ package struct Ledger: Sendable {
     /// The validators that are online now, this node's own included.
     package private(set) var online: ValidatorSet = .empty
 
-    /// The validators heard at least once, this node's own included; all of them make a channel LIVE.
+    /// The validators heard at least once, this node's own included; with all of them here a
+    /// channel can be LIVE.
     package private(set) var everHeard: ValidatorSet = .empty
 
     /// Begins a ledger in which nobody has been heard.

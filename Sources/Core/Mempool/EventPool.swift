@@ -6,8 +6,8 @@ package import Primitives
 ///
 /// Bounded in events and in octets: when full it refuses, and it never drops an event by itself.
 /// No operation costs O(n). A copy shares everything until one of the two changes. It has no clock
-/// and no ledger: whoever fills it judges the age first (`MempoolParameters.refusal`) and whether an
-/// approved state already counted the event (`IncludedLedger`).
+/// and no ledger: whoever fills it first judges the age (`MempoolParameters.refusal`) and whether
+/// an approved state already counted the event (`IncludedLedger`).
 ///
 /// - Source: Outpace protocol, section 5.
 package struct EventPool: Sendable {

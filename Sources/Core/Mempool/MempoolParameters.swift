@@ -14,10 +14,12 @@ package struct MempoolParameters: Hashable, Sendable {
     /// dropped. Twice the largest list of ids a statement carries.
     package var waitingLimitPerValidator: Int
 
-    /// How far in the past an event may have occurred, in milliseconds (protocol section 5: 10 min).
+    /// How far in the past an event may have occurred, in milliseconds: ten minutes by
+    /// protocol section 5.
     package var pastMilliseconds: UInt64
 
-    /// How far in the future an event may have occurred, in milliseconds (protocol section 5: 30 s).
+    /// How far in the future an event may have occurred, in milliseconds: thirty seconds
+    /// by protocol section 5.
     package var futureMilliseconds: UInt64
 
     /// Secret of this process that places ids in tables, so that no sender can aim at one page.

@@ -5,8 +5,8 @@ extension SortedSet {
     /// per node than the search itself, and those fetches are most of what a search costs.
     ///
     /// Safety: the addresses are those of storage that the node given to `init` owns through arrays
-    /// which nobody changes while it is borrowed, so a cursor must not outlive the `withExtendedLifetime`
-    /// around the set it came from; it never leaves this file.
+    /// which nobody changes while the set is borrowed. So a cursor must not outlive the
+    /// `withExtendedLifetime` around the root it came from; it never leaves this file.
     private struct Cursor {
         private var elements: UnsafeBufferPointer<Element>
         private var children: UnsafeBufferPointer<Node>

@@ -26,7 +26,8 @@ extension SortedSet.Node {
         if isLeaf { return leafFault(depth: depth, leafDepths: &leafDepths) }
         if children.count > Element.nodeCapacity { return "\(children.count) children" }
         if elements.count != children.count - 1 || tallies.count != children.count {
-            return "\(children.count) children, \(elements.count) separators, \(tallies.count) tallies"
+            return "\(children.count) children, \(elements.count) separators, "
+                + "\(tallies.count) tallies"
         }
         for (index, child) in children.enumerated() {
             if child.tally != tallies[index] { return "tally \(index) at depth \(depth) is wrong" }

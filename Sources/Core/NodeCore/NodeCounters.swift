@@ -21,6 +21,9 @@ package struct NodeCounters: Hashable, Sendable {
     /// Reconciliations that started.
     package var reconciliations: UInt64 = 0
 
+    /// Nothing counted yet.
+    package init() {}
+
     mutating func sent(_ kind: StatementKind) { statementsSent[Self.index(kind)] += 1 }
 
     mutating func received(_ kind: StatementKind) { statementsReceived[Self.index(kind)] += 1 }

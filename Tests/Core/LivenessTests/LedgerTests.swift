@@ -147,7 +147,7 @@ struct LedgerTests {
         var lastHeard = [Instant?](repeating: nil, count: 6)
         var numbers = [UInt64](repeating: 0, count: 6)
         var now = start
-        for _ in 0..<2_000 {
+        for _ in 0..<500 {
             now = now.advanced(by: .milliseconds(Int.random(in: 0...900, using: &generator)))
             let validator = Int.random(in: 1..<6, using: &generator)
             let number = UInt64.random(in: 1...4, using: &generator) &+ numbers[validator] &- 2
@@ -161,7 +161,8 @@ struct LedgerTests {
                 _ = ledger.step(.woke, at: now)
             }
             let expected = (0..<6).filter { index in
-                index == 0 || lastHeard[index].map { now.duration(since: $0) < .seconds(4) } ?? false
+                guard index > 0 else { return true }
+                return lastHeard[index].map { now.duration(since: $0) < .seconds(4) } ?? false
             }
             #expect(ledger.online.indices == expected)
         }

@@ -5,7 +5,9 @@ import Primitives
 import Testing
 
 struct FingerprintTests {
-    private func digest(_ words: (UInt64, UInt64, UInt64, UInt64)) -> Digest { Digest(words: words) }
+    private func digest(_ words: (UInt64, UInt64, UInt64, UInt64)) -> Digest {
+        Digest(words: words)
+    }
 
     @Test(arguments: 0..<4)
     func `a carry runs through all words above it`(word: Int) {

@@ -18,26 +18,27 @@ struct PagedTableTests {
         }
     }
 
-    @Test(arguments: [0 as UInt64, 1, .max, 0x9e37_79b9_7f4a_7c15])
+    @Test(arguments: [0 as UInt64, .max])
     func `it agrees with a dictionary while it grows and shrinks`(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         var table = PagedTable<Entry>(seed: seed)
         var model: [EventID: Int] = [:]
-        let ids = ids(4_000)
-        for step in 0..<24_000 {
+        let ids = ids(2_000)
+        var mistakes = 0
+        for step in 0..<12_000 {
             let id = ids[Int.random(in: 0..<ids.count, using: &generator)]
-            if Int.random(in: 0..<10, using: &generator) < (step < 12_000 ? 8 : 1) {
-                #expect(table.insert(Entry(id: id, value: step)) == (model[id] == nil))
-                if model[id] == nil { model[id] = step }
-            } else {
-                #expect(table.remove(id)?.value == model.removeValue(forKey: id))
+            if Int.random(in: 0..<10, using: &generator) < (step < 6_000 ? 8 : 1) {
+                let isNew = model[id] == nil
+                if table.insert(Entry(id: id, value: step)) != isNew { mistakes += 1 }
+                if isNew { model[id] = step }
+            } else if table.remove(id)?.value != model.removeValue(forKey: id) {
+                mistakes += 1
             }
-            #expect(table.count == model.count)
+            if table.count != model.count { mistakes += 1 }
         }
-        for id in ids {
-            #expect(table[id]?.value == model[id])
-            #expect(table.contains(id) == (model[id] != nil))
-        }
+        for id in ids where table[id]?.value != model[id] { mistakes += 1 }
+        for id in ids where table.contains(id) != (model[id] != nil) { mistakes += 1 }
+        #expect(mistakes == 0)
     }
 
     @Test func `an update changes the entry in place`() {
@@ -58,8 +59,9 @@ struct PagedTableTests {
         var table = PagedTable<Entry>(seed: 1)
         let ids = ids(20_000)
         for _ in 0..<2 {
-            for id in ids { #expect(table.insert(Entry(id: id)) == true) }
-            for id in ids { #expect(table.remove(id) != nil) }
+            for id in ids { _ = table.insert(Entry(id: id)) }
+            #expect(table.count == ids.count)
+            for id in ids { _ = table.remove(id) }
             #expect(table.count == 0)
         }
     }

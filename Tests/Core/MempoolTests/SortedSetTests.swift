@@ -84,7 +84,7 @@ struct SortedSetTests {
         #expect(set.isEmpty)
     }
 
-    @Test(arguments: 1...6 as ClosedRange<UInt64>)
+    @Test(arguments: 1...4 as ClosedRange<UInt64>)
     func `it agrees with a sorted array after every change`(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         var set = SortedSet<Number>()
@@ -126,11 +126,10 @@ struct SortedSetTests {
 
     @Test func `rank and element of a rank are each other's inverse`() {
         let set = filled(Order.interleaved.numbers(700).map { $0 * 3 })
-        for rank in 0..<700 {
-            #expect(set.element(atRank: rank) == Number(rank * 3))
-            #expect(set.rank(of: Number(rank * 3)) == rank)
-            #expect(set.rank(of: Number(rank * 3 + 1)) == rank + 1)
-        }
+        let ranks = Array(0..<700)
+        #expect(ranks.map { set.element(atRank: $0) } == ranks.map { Number($0 * 3) })
+        #expect(ranks.map { set.rank(of: Number($0 * 3)) } == ranks)
+        #expect(ranks.map { set.rank(of: Number($0 * 3 + 1)) } == ranks.map { $0 + 1 })
         #expect(set.element(atRank: 700) == nil)
         #expect(set.element(atRank: -1) == nil)
     }
@@ -149,7 +148,8 @@ struct SortedSetTests {
             #expect(summary.sum.value == inside.reduce(0, +))
         }
         #expect(set.summary(from: nil, to: nil).sum.value == model.reduce(0, +))
-        #expect(set.summary(from: Number(5_000), to: nil).count == model.filter { $0 >= 5_000 }.count)
+        let upperHalf = set.summary(from: Number(5_000), to: nil)
+        #expect(upperHalf.count == model.filter { $0 >= 5_000 }.count)
     }
 
     @Test func `a visit begins at its lower bound and ends when told`() {

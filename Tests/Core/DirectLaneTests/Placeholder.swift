@@ -1,0 +1,1 @@
+// This source file is part of the Outpace project. License: see LICENSE.
