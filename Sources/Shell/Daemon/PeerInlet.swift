@@ -1,0 +1,64 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Gossip
+import Logging
+import NodeCore
+import Peering
+import Primitives
+import Transport
+import ValidatorMessages
+
+/// Brings what peers say to the node's loop: decoded, bounded and proved, on the connection's own task.
+struct PeerInlet: PeerHandler {
+    let admission: Admission
+    let inbox: Inbox
+    let seen: SeenFilter
+    let logger: Logger
+
+    func opened(_ peer: PeerID, isOutbound: Bool) async {
+        await inbox.send(.input(.connected(peer, isOutbound: isOutbound)))
+    }
+
+    func closed(_ peer: PeerID) async { await inbox.send(.input(.disconnected(peer))) }
+
+    func ready(_ lane: SessionLane, with peer: PeerID) async {
+        switch lane {
+        case .gossip: await inbox.send(.input(.gossipReady(peer)))
+        case .direct: await inbox.send(.input(.laneReady(peer)))
+        }
+    }
+
+    func unready(_ lane: SessionLane, with peer: PeerID) async {
+        switch lane {
+        case .gossip: break
+        case .direct: await inbox.send(.input(.laneClosed(peer)))
+        }
+    }
+
+    func heard(_ message: Bytes, on lane: SessionLane, from peer: PeerID) async -> Bool {
+        do {
+            switch lane {
+            case .gossip: await inbox.send(.input(.gossip(try gossip(message), from: peer)))
+            case .direct:
+                await inbox.send(.input(.direct(try admission.direct(message), from: peer)))
+            }
+            return true
+        } catch {
+            logger.info(
+                "a peer sent what is no message of the protocol; its session ends",
+                metadata: ["peer": "\(peer)", "lane": "\(lane)", "error": "\(error)"])
+            return false
+        }
+    }
+
+    private func gossip(_ message: Bytes) throws -> AdmittedGossip {
+        let admitted = try admission.gossip(message, isSeen: seen.contains)
+        for message in admitted.messages {
+            guard case .statement(let statement) = message,
+                let id = statement.statement.message.id
+            else { continue }
+            seen.insert(id)
+        }
+        return admitted
+    }
+}
