@@ -3,13 +3,13 @@
 /// The bounds of the direct lane.
 package struct LaneParameters: Hashable, Sendable {
     /// Octets sent and not acknowledged; a peer that reads slower than this holds its lane back.
-    package var windowBytes = 2 << 20
+    package var windowBytes = 4 << 20
     /// Octets queued in each class; past it the peer is marked for reconciliation.
     package var queueBytesLimit = 8 << 20
     /// Octets of records or statements put into one frame.
     package var frameBytesTarget = 48 << 10
-    /// The largest frame that is read; a step of 10 000 events with its balances fits.
-    package var frameBytesLimit = 1 << 20
+    /// The largest frame that is read; a step of 10 000 events with its ids, payouts and lists fits.
+    package var frameBytesLimit = 2 << 20
     /// Ids in one inventory, request or reply: what 320 kB hold.
     package var idsPerFrameLimit = 10_240
     /// Channels in one hello.

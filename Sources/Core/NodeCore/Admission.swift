@@ -41,14 +41,19 @@ package struct Admission: Sendable {
         return AdmittedGossip(rpc: rpc, messages: messages)
     }
 
-    /// Reads a frame of the direct lane.
-    package func direct(_ bytes: Bytes) throws(WireError) -> AdmittedFrame {
+    /// Reads a frame of the direct lane; statements that were delivered lately are left out.
+    package func direct(
+        _ bytes: Bytes, isSeen: (MessageID) -> Bool
+    ) throws(WireError) -> AdmittedFrame {
         let frame = try LaneFrame.decode(bytes, limits: lane)
         return AdmittedFrame(
-            frame: frame, byteCount: bytes.count, content: try content(of: frame.body))
+            frame: frame, byteCount: bytes.count,
+            content: try content(of: frame.body, isSeen: isSeen))
     }
 
-    private func content(of body: LaneBody?) throws(WireError) -> AdmittedContent {
+    private func content(
+        of body: LaneBody?, isSeen: (MessageID) -> Bool
+    ) throws(WireError) -> AdmittedContent {
         switch body {
         case .records(let records):
             var admitted: [EventRecord] = []
@@ -57,7 +62,11 @@ package struct Admission: Sendable {
             return .records(admitted)
         case .statements(let messages):
             var admitted: [AdmittedStatement] = []
-            for message in messages { admitted.append(try statement(message)) }
+            for raw in messages {
+                let message = try Message.decode(raw)
+                if let id = message.id, isSeen(id) { continue }
+                admitted.append(try statement(message))
+            }
             return .statements(admitted)
         case .states(let channel, let bundles):
             var adoptions: [Adoption] = []
@@ -69,8 +78,8 @@ package struct Admission: Sendable {
     }
 
     /// Checks a statement that came outside a gossip RPC.
-    func statement(_ raw: Bytes) throws(WireError) -> AdmittedStatement {
-        switch SignedStatement.verified(try Message.decode(raw)) {
+    private func statement(_ message: Message) throws(WireError) -> AdmittedStatement {
+        switch SignedStatement.verified(message) {
         case .success(let statement): return Self.admit(statement)
         case .failure(.malformed(let error)): throw error
         case .failure: throw .malformedField("statement")
@@ -78,13 +87,13 @@ package struct Admission: Sendable {
     }
 
     private func adoption(_ bundle: StateBundle) throws(WireError) -> Adoption {
-        let proposal = try statement(bundle.newState)
+        let proposal = try statement(Message.decode(bundle.newState))
         guard case .newState(let state) = proposal.statement.statement else {
             throw .malformedField("new_state")
         }
         var approvals: [AdmittedStatement] = []
         for raw in bundle.approvals {
-            let approval = try statement(raw)
+            let approval = try statement(Message.decode(raw))
             guard approval.isStateSignatureValid, case .approveState(let said) = approval.statement
                 .statement, said.channel == state.channel, said.stateRoot == state.stateRoot
             else { throw .malformedField("approval") }

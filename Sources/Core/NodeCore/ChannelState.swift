@@ -1,6 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Liveness
+import Mempool
 import Outpace
 import Primitives
 import Validator
@@ -80,5 +81,22 @@ struct ChannelState: Sendable {
         if status == .violatedConstraints { reasons.append(.violated) }
         if validator.isPaused(at: now.timestamp) { reasons.append(.paused) }
         return reasons
+    }
+
+    /// Up to where events have settled for certain: twice the time the leader waits.
+    func settledWatermark(at now: Timestamp) -> EventKey {
+        let (double, overflow) = channel.spec.settleDelayMillis.multipliedReportingOverflow(by: 2)
+        return .last(through: now.subtracting(milliseconds: overflow ? .max : double))
+    }
+
+    /// Whether a validator's heartbeat tells of another approved state than the ones we passed lately,
+    /// or of other settled events on the same state.
+    func differs(from entry: Heartbeat.Entry) -> Bool {
+        guard entry.lastApproved == validator.approved?.root else {
+            return !validator.isRecent(entry.lastApproved)
+        }
+        let watermark = entry.pool.watermark ?? .lowest
+        let ours = validator.pool.summary(from: .lowest, to: watermark)
+        return UInt64(ours.count) != entry.pool.count || ours.sum.digest != entry.pool.fingerprint
     }
 }

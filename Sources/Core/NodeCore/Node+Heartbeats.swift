@@ -52,7 +52,8 @@ extension Node {
 
     private func entry(of id: ChannelID) -> Heartbeat.Entry? {
         guard let channel = channels[id] else { return nil }
-        let summary = channel.validator.pool.summary
+        let watermark = channel.settledWatermark(at: now.timestamp)
+        let settled = channel.validator.pool.summary(from: .lowest, to: watermark)
         var lanes = ValidatorSet.empty
         for peer in validators(of: id) {
             if let address = peers[peer]?.address, let place = channel.channel.index(of: address) {
@@ -66,8 +67,8 @@ extension Node {
         return Heartbeat.Entry(
             channel: id, lastApproved: channel.validator.approved?.root,
             pool: Heartbeat.PoolSummary(
-                count: UInt64(summary.count), fingerprint: summary.fingerprint,
-                watermark: summary.watermark),
+                count: UInt64(settled.count), fingerprint: settled.sum.digest,
+                watermark: watermark),
             online: channel.ledger.online, lanes: lanes,
             adexSignature: isAdexDue && !channel.validator.isExhausted
                 ? key.sign(stateRoot: root).bytes : nil)
@@ -117,12 +118,12 @@ extension Node {
     }
 
     /// Reconciles with a validator whose view differed from ours for longer than events need to settle.
+    ///
+    /// Only settled events are compared, and only on the same approved state: what is under way would
+    /// differ all the time.
     private mutating func compare(_ entry: Heartbeat.Entry, of author: PeerID) {
         guard let channel = channels[entry.channel], peers[author]?.lane != nil else { return }
-        let summary = channel.validator.pool.summary
-        let isEqual = summary.fingerprint == entry.pool.fingerprint
-            && channel.validator.approved?.root == entry.lastApproved
-        guard !isEqual else {
+        guard channel.differs(from: entry) else {
             peers[author]?.differsSince[entry.channel] = nil
             return
         }

@@ -30,6 +30,8 @@ extension Node {
     mutating func openLane(_ peer: PeerID) -> [NodeEffect] {
         guard peers[peer] != nil else { return [] }
         peers[peer]?.lane = Lane(parameters: parameters.lane)
+        peers[peer]?.handedOver = []
+        peers[peer]?.helloAt = [:]
         scheduleReconciliation(peer)
         sayHello(to: peer, about: nil)
         return []

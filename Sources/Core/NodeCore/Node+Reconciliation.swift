@@ -143,9 +143,11 @@ extension Node {
             guard let states = validator.bundles(after: theirs.approvedRoot) else {
                 return [.load(id, after: theirs.approvedSequence, peer: peer)]
             }
-            peers[peer]?.lane?.enqueue(.states(id, states), class: .bulk)
+            for state in states { peers[peer]?.lane?.enqueue(.states(id, [state]), class: .bulk) }
         }
-        finishAnswer(id, to: peer, isPoolEqual: theirs.poolFingerprint == validator.pool.summary.fingerprint)
+        let isStateEqual = theirs.approvedRoot == validator.approved?.root
+        let isPoolEqual = theirs.poolFingerprint == validator.pool.summary.fingerprint
+        finishAnswer(id, to: peer, isStateEqual: isStateEqual, isPoolEqual: isPoolEqual)
         return []
     }
 
@@ -155,17 +157,22 @@ extension Node {
         let bundles = loaded.bundles.compactMap {
             try? StateBundle.decode($0, limits: parameters.lane)
         }
-        if !bundles.isEmpty {
-            peers[loaded.peer]?.lane?.enqueue(.states(loaded.channel, bundles), class: .bulk)
+        for bundle in bundles {
+            peers[loaded.peer]?.lane?.enqueue(.states(loaded.channel, [bundle]), class: .bulk)
         }
-        finishAnswer(loaded.channel, to: loaded.peer, isPoolEqual: false)
+        finishAnswer(loaded.channel, to: loaded.peer, isStateEqual: false, isPoolEqual: false)
         return []
     }
 
-    private mutating func finishAnswer(_ id: ChannelID, to peer: PeerID, isPoolEqual: Bool) {
+    private mutating func finishAnswer(
+        _ id: ChannelID, to peer: PeerID, isStateEqual: Bool, isPoolEqual: Bool
+    ) {
         guard let validator = channels[id]?.validator else { return }
-        for statement in validator.statementsForCatchUp {
-            peers[peer]?.lane?.enqueue(statement: statement.message.raw, class: .bulk)
+        let isFirst = peers[peer]?.handedOver.insert(id).inserted ?? false
+        if isFirst || !isStateEqual {
+            for statement in validator.statementsForCatchUp {
+                peers[peer]?.lane?.enqueue(statement: statement.message.raw, class: .bulk)
+            }
         }
         if !isPoolEqual {
             let limit = parameters.lane.idsPerFrameLimit

@@ -14,6 +14,8 @@ struct PeerState: Sendable {
     var reconcileAt: Instant?
     /// When each channel was last asked about.
     var helloAt: [ChannelID: Instant] = [:]
+    /// Channels whose statements were handed over since the lane opened.
+    var handedOver: Set<ChannelID> = []
     /// Channels whose summaries differ, and since when.
     var differsSince: [ChannelID: Instant] = [:]
 }

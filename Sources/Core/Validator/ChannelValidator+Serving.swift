@@ -16,6 +16,11 @@ extension ChannelValidator {
         return nil
     }
 
+    /// Whether a root was the approved one a few states ago.
+    package func isRecent(_ root: Digest?) -> Bool {
+        history.contains { $0.state.root == root || $0.state.newState.parent == root }
+    }
+
     /// The approved states that follow a root, oldest first.
     ///
     /// - Returns: nil when memory does not reach back that far and storage has to be asked.

@@ -2,6 +2,7 @@
 
 import Chain
 import Cryptography
+import DirectLane
 import Identity
 import Keystore
 package import Logging
@@ -103,6 +104,7 @@ package struct NodeRunner: Sendable {
         transport.agent = "outpace/\(Version.current)"
         transport.session.handshakeTimeout = configuration.limits.handshakeTime
         transport.session.gossipQueueByteLimit = configuration.limits.gossipSendQueueBytes
+        transport.session.directMessageByteLimit = parameters.lane.frameBytesLimit
         transport.session.directQueueByteLimit = configuration.limits.directSendQueueBytes
         let inlet = PeerInlet(
             admission: Admission(gossip: parameters.gossip, lane: parameters.lane),

@@ -39,8 +39,7 @@ struct PeerInlet: PeerHandler {
         do {
             switch lane {
             case .gossip: await inbox.send(.input(.gossip(try gossip(message), from: peer)))
-            case .direct:
-                await inbox.send(.input(.direct(try admission.direct(message), from: peer)))
+            case .direct: await inbox.send(.input(.direct(try direct(message), from: peer)))
             }
             return true
         } catch {
@@ -53,12 +52,17 @@ struct PeerInlet: PeerHandler {
 
     private func gossip(_ message: Bytes) throws -> AdmittedGossip {
         let admitted = try admission.gossip(message, isSeen: seen.contains)
-        for message in admitted.messages {
-            guard case .statement(let statement) = message,
-                let id = statement.statement.message.id
-            else { continue }
-            seen.insert(id)
-        }
+        for case .statement(let statement) in admitted.messages { remember(statement) }
         return admitted
+    }
+
+    private func direct(_ message: Bytes) throws -> AdmittedFrame {
+        let admitted = try admission.direct(message, isSeen: seen.contains)
+        if case .statements(let statements) = admitted.content { statements.forEach(remember) }
+        return admitted
+    }
+
+    private func remember(_ statement: AdmittedStatement) {
+        if let id = statement.statement.message.id { seen.insert(id) }
     }
 }

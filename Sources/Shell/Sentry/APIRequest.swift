@@ -1,0 +1,57 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Primitives
+
+/// A request as the routes see it, whole.
+struct APIRequest: Sendable {
+    /// The methods that mean something here.
+    enum Method: String, Sendable {
+        case get = "GET"
+        case head = "HEAD"
+        case post = "POST"
+        case options = "OPTIONS"
+    }
+
+    /// The method, or nil for one that no route has.
+    let method: Method?
+    /// The path, as sent, without the query.
+    let path: String
+    /// The query after the question mark, as sent.
+    let query: String
+    /// The tag of `If-None-Match`.
+    var ifNoneMatch: String?
+    /// The body.
+    var body: Bytes = []
+    /// What stands in the path where the route has a parameter.
+    var parameters: [String: String] = [:]
+
+    init(_ method: Method?, _ target: String) {
+        self.method = method
+        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        path = parts.first.map { String($0) } ?? "/"
+        query = parts.count > 1 ? String(parts[1]) : ""
+    }
+
+    /// The value of a query parameter, decoded; the first one when it is repeated.
+    func queryValue(_ name: String) -> String? {
+        for pair in query.split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let key = parts.first, PercentCoding.decode(key) == name else { continue }
+            return parts.count > 1 ? PercentCoding.decode(parts[1]) ?? "" : ""
+        }
+        return nil
+    }
+
+    /// A whole number from the query, or nil when it is not given.
+    func queryNumber(_ name: String, in range: ClosedRange<UInt64>) throws(APIFault) -> UInt64? {
+        guard let text = queryValue(name) else { return nil }
+        guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+            let number = UInt64(text), range.contains(number)
+        else {
+            throw .badRequest(
+                "\(name): found \"\(text.prefix(64))\"; allowed: a whole number from "
+                    + "\(range.lowerBound) to \(range.upperBound)", key: name)
+        }
+        return number
+    }
+}

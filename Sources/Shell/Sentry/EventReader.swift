@@ -1,0 +1,110 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Cryptography
+import JSON
+import Outpace
+import Primitives
+import ValidatorMessages
+import Wire
+
+/// Reads the body of a request that submits events.
+struct EventReader: Sendable {
+    private static let keys = [
+        "type", "publisher", "user", "adUnit", "adSlot", "slotType", "ref", "country", "os",
+        "browser", "occurredAt", "nonce", "userSignature",
+    ]
+
+    /// The channel of all events; nil when each names its own.
+    let channel: ChannelID?
+    /// When an event occurred that does not say.
+    let now: Timestamp
+    let limits: SentryLimits
+
+    /// Room for every member of every event, and no more.
+    private var jsonLimits: JSONLimits {
+        JSONLimits(
+            byteLimit: limits.http.bodyByteLimit, depthLimit: 8,
+            valueLimit: 2 + limits.eventsPerRequest * (Self.keys.count + 2))
+    }
+
+    /// The events in order; the first fault, with its path, when there is one.
+    func read(_ body: Bytes) throws(APIFault) -> [EventRecord] {
+        let value: JSONValue
+        do {
+            value = try JSONParser.parse(body, limits: jsonLimits)
+        } catch {
+            throw .badBody("the body is not JSON: \(error.message)", key: "")
+        }
+        guard let object = value.object else {
+            throw .badBody("the body is \(value.kind); allowed: {\"events\": [...]}", key: "")
+        }
+        if let key = object.keys.first(where: { $0 != "events" }) {
+            let name = String(key.prefix(64))
+            throw .badBody("unknown key \"\(name)\"; allowed: events", key: name)
+        }
+        let allowed = "an array of 1 to \(limits.eventsPerRequest) events"
+        guard let events = object["events"]?.array else {
+            throw .badBody("events must be \(allowed)", key: "events")
+        }
+        guard (1...limits.eventsPerRequest).contains(events.count) else {
+            throw .badBody("found \(events.count) events; allowed: \(allowed)", key: "events")
+        }
+        var records: [EventRecord] = []
+        records.reserveCapacity(events.count)
+        for (index, event) in events.enumerated() {
+            records.append(try read(event, path: "events.\(index)"))
+        }
+        return records
+    }
+
+    private func read(_ value: JSONValue, path: String) throws(APIFault) -> EventRecord {
+        guard let object = value.object else {
+            throw .badBody("\(path) is \(value.kind); allowed: an object", key: path)
+        }
+        let fields = EventFields(object: object, path: path)
+        let keys = channel == nil ? Self.keys + ["channelId"] : Self.keys
+        try fields.refuseKeys(otherThan: keys)
+        let (occurredAt, nonce) = try origin(fields)
+        let content = EventRecord.Content(
+            channel: try fields.channel(known: channel), type: try fields.type(),
+            publisher: try fields.publisher(), user: try fields.user(),
+            adUnit: try fields.label("adUnit"), adSlot: try fields.label("adSlot"),
+            slotType: try fields.label("slotType"), referrer: try fields.label("ref"),
+            country: try fields.label("country"), operatingSystem: try fields.label("os"),
+            browser: try fields.label("browser"), occurredAt: occurredAt, nonce: nonce)
+        let signature = try fields.userSignature()
+        let record: EventRecord
+        do {
+            record = try EventRecord(making: content, userSignature: signature)
+        } catch {
+            throw .badBody("\(path): \(EventFields.message(error))", key: path)
+        }
+        guard signature == nil || record.hasValidUserSignature else {
+            throw fields.fault(
+                "userSignature",
+                "is not the signature of `user` under this event, nonce and occurredAt included")
+        }
+        return record
+    }
+
+    /// When the event occurred and what tells it from equal ones: both from the client or both ours.
+    private func origin(_ fields: EventFields) throws(APIFault) -> (Timestamp, Bytes) {
+        let occurredAt = try fields.occurredAt()
+        let nonce = try fields.nonce()
+        switch (occurredAt, nonce) {
+        case (let occurredAt?, let nonce?): return (occurredAt, nonce)
+        case (nil, nil):
+            guard fields.object["userSignature"] == nil else {
+                throw fields.fault(
+                    "userSignature", "covers occurredAt and nonce, so both must be given")
+            }
+            return (now, SecureRandom.bytes(StatementLimits.nonceByteCount))
+        case (nil, _?):
+            throw fields.fault("occurredAt", "is missing; with a nonce it must be given too")
+        case (_?, nil):
+            throw fields.fault(
+                "nonce", "is missing; with occurredAt it must be given too, or a repeated "
+                    + "request would be another event")
+        }
+    }
+}

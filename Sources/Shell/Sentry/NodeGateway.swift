@@ -1,0 +1,30 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import NodeCore
+package import Outpace
+package import Primitives
+package import ValidatorMessages
+
+/// The node as the sentry sees it.
+package protocol NodeGateway: Sendable {
+    /// Takes events; returns after what was taken is durable.
+    func submit(_ records: [EventRecord]) async throws -> SubmissionAnswer
+
+    /// Takes a channel that was accepted; false when it is held already. Returns after the commit.
+    func add(_ channel: PaymentChannel) async throws -> Bool
+
+    /// The channels the node holds, ascending.
+    func channelIDs() async -> [ChannelID]
+
+    /// One channel as it stands now; nil when it is not held.
+    func view(of channel: ChannelID) async -> ChannelView?
+
+    /// Stored statements of a channel, newest first.
+    func messages(of channel: ChannelID, query: MessageQuery) async throws -> [StoredMessage]
+
+    /// What the chain says of a channel, asked now.
+    func chainState(of channel: ChannelID) async throws -> ChainState
+
+    /// The node at a glance.
+    func summary() async -> NodeSummary
+}

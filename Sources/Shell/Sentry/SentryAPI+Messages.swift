@@ -1,0 +1,103 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Cryptography
+import Gossip
+import JSON
+import NodeCore
+import Outpace
+import Primitives
+import Validator
+import ValidatorMessages
+
+extension SentryAPI {
+    /// GET /channel/:id/validator-messages[/:address[/:types]]: statements, newest first.
+    func validatorMessages(_ request: APIRequest) async throws -> APIReply {
+        let author = request.parameters["address"] == nil ? nil : try address(request)
+        let kinds = try kinds(request)
+        let limit = try request.queryNumber("limit", in: 1...UInt64.max)
+            .map { Int(clamping: min($0, UInt64(limits.messagesPerPageLimit))) }
+            ?? limits.messagesPerPage
+        let cursor = try request.queryNumber("after", in: 0...UInt64(Int64.max)).map(Int64.init)
+        let view = try await view(request)
+        let query = MessageQuery(author: author, kinds: kinds, limit: limit, before: cursor)
+        let stored = try await gateway.messages(of: view.channel.id, query: query)
+        var messages = stored.map { $0.json(in: view) }
+        if cursor == nil, kinds.contains(.heartbeat) {
+            messages = view.heartbeats(of: author) + messages
+        }
+        let next = stored.count < limit ? nil : stored.last?.cursor
+        return APIReply(json: [
+            "validatorMessages": .array(messages), "cursor": next.map { .integer($0) } ?? .null,
+        ])
+    }
+
+    private func kinds(_ request: APIRequest) throws(APIFault) -> [StatementKind] {
+        guard let text = request.parameters["types"] else { return [] }
+        var kinds: [StatementKind] = []
+        for name in text.split(separator: "+") {
+            guard let kind = StatementKind.allCases.first(where: { $0.name == name }) else {
+                let names = StatementKind.allCases.map(\.name).joined(separator: ", ")
+                throw .badRequest(
+                    "\"\(name.prefix(64))\" is no type of message; allowed: \(names), joined by +",
+                    key: "types", source: "path")
+            }
+            if !kinds.contains(kind) { kinds.append(kind) }
+        }
+        return kinds
+    }
+
+    /// GET /channel/:id/last-approved: the newest state with a quorum, as AdEx participants read
+    /// it.
+    func lastApproved(_ request: APIRequest) async throws -> APIReply {
+        let view = try await view(request)
+        var members: [(String, JSONValue)] = []
+        if let state = view.validator.approved {
+            let approvals = state.approvals.compactMap { $0.map { $0.json(in: view) } }
+            members.append((
+                "lastApproved",
+                [
+                    "newState": state.proposal.json(in: view),
+                    "approveState": approvals.first ?? .null,
+                    "approveStates": .array(approvals),
+                ]
+            ))
+        } else {
+            members.append(("lastApproved", .null))
+        }
+        if request.queryValue("withHeartbeat") == "true" {
+            members.append(("heartbeats", .array(view.heartbeats(of: nil))))
+        }
+        return APIReply(
+            status: view.validator.approved == nil ? 404 : 200,
+            json: .object(JSONObject(members: members)))
+    }
+
+    /// POST /channel/:id/validator-messages: only validators may, and none has shown who it is.
+    func refuseMessages(_ request: APIRequest) async throws -> APIReply {
+        _ = try await view(request)
+        throw APIFault.message(
+            401, "Unauthorized", detail: "only a validator of the channel may post messages")
+    }
+
+    /// GET /channel/:id/evidence: proof that validators broke rules.
+    func evidence(_ request: APIRequest) async throws -> APIReply {
+        let view = try await view(request)
+        let evidence = view.validator.evidence.map { proof -> JSONValue in
+            [
+                "rule": .string(proof.rule.rawValue),
+                "validator": .string(proof.validator.checksummed),
+                "statements": .array(proof.statements.map { statement in
+                    [
+                        "message": statement.json(in: view),
+                        "topic": .string(statement.topic),
+                        "sequenceNumber": .string(String(statement.sequenceNumber)),
+                        "signed": .hex(statement.message.raw),
+                    ]
+                }),
+            ]
+        }
+        return APIReply(json: [
+            "channelId": .string(view.channel.id.description), "evidence": .array(evidence),
+        ])
+    }
+}

@@ -1,0 +1,39 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+/// The bounds of what the API takes and hands out.
+package struct SentryLimits: Hashable, Sendable {
+    /// The bounds of connections and requests.
+    package var http = HTTPLimits()
+    /// Events in one request: a request of 1 MiB holds about as many long ones.
+    package var eventsPerRequest = 1_000
+    /// Channels on one page of the list; AdEx's CHANNELS_FIND_LIMIT.
+    package var channelsPerPage = 200
+    /// Statements on one page when the client does not say; AdEx's MSGS_FIND_LIMIT.
+    package var messagesPerPage = 10
+    /// Statements on one page at most: 100 proposals of 60 KiB are 6 MB.
+    package var messagesPerPageLimit = 100
+    /// Descriptions of channels that are remembered; as many as a node holds.
+    package var rememberedChannels = 4_096
+
+    /// The defaults.
+    package init() {}
+}
+
+/// The bounds of connections and requests of an HTTP listener.
+package struct HTTPLimits: Hashable, Sendable {
+    /// The longest body of a request, in octets.
+    package var bodyByteLimit = 1 << 20
+    /// The longest header of a request, in octets.
+    package var headerByteLimit = 16 << 10
+    /// The most header fields of a request.
+    package var headerFieldLimit = 64
+    /// How long the whole body of a request may take; one that drips is cut off.
+    package var bodyDeadline = Duration.seconds(15)
+    /// How long a connection may be silent, or a header may take.
+    package var idleTimeout = Duration.seconds(15)
+    /// Connections at once; more wait in the system's queue.
+    package var connectionLimit = 1_024
+
+    /// The defaults.
+    package init() {}
+}

@@ -1,0 +1,142 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import DirectLane
+import Foundation
+import GRDB
+import Outpace
+import Primitives
+import Validator
+import ValidatorMessages
+
+extension Journal {
+    /// Records a signature before it is released; never below, and never another state beside, the
+    /// last.
+    ///
+    /// The same state under a lower number keeps the higher number.
+    func write(_ record: SignedRecord, of channel: Int64) throws {
+        let known = try Row.fetchOne(
+            database.cachedStatement(
+                sql: "SELECT sequence, root FROM signatures WHERE channel = ?"),
+            arguments: [channel])
+        var sequence = record.floor.sequence
+        if let known {
+            let last = try known.unsigned(0, "last signature")
+            let root = try known.digest(1, "last signature")
+            guard root == record.floor.root || record.floor.sequence > last else {
+                throw StorageError(
+                    .signingFloor,
+                    "state \(record.floor.root) with sequence \(record.floor.sequence) was to be "
+                        + "signed after state \(root) with sequence \(last); allowed: a higher "
+                        + "sequence, or the same state")
+            }
+            sequence = max(sequence, last)
+        }
+        try run(
+            """
+            INSERT OR REPLACE INTO signatures
+            (channel, sequence, root, parent, balances, changes, step_ids)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                channel, Columns.blob(sequence), Columns.blob(record.floor.root.bytes),
+                record.parent.map { Columns.blob($0.bytes) },
+                Columns.blob(record.floor.balances.entries), Columns.blob(record.changes),
+                Columns.blob(record.stepIDs),
+            ])
+    }
+
+    /// Records an approved state: its bundle, its balances, and where its events went.
+    func write(_ record: ApprovedRecord, of channel: Int64) throws {
+        let state = record.state
+        let last = try Row.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT sequence, root FROM states WHERE channel = ?
+                    ORDER BY sequence DESC LIMIT 1
+                    """), arguments: [channel])
+        if let last {
+            let root = try last.digest(1, "approved state")
+            if root == state.root { return }
+            guard try last.unsigned(0, "approved state") < state.newState.sequence else {
+                throw StorageError(
+                    .inconsistent,
+                    "approved state \(state.root) does not come after the stored one, \(root)")
+            }
+        }
+        let said = state.newState.balances ?? state.bundle.balances
+        try run(
+            """
+            INSERT INTO states
+            (channel, sequence, root, parent, event_count, changes, step_ids, bundle)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                channel, Columns.blob(state.newState.sequence), Columns.blob(state.root.bytes),
+                state.newState.parent.map { Columns.blob($0.bytes) },
+                Int64(clamping: state.eventCount),
+                said == state.changes ? nil : Columns.blob(state.changes),
+                Columns.blob(state.stepIDs), Columns.blob(state.bundle.encode()),
+            ])
+        let number = database.lastInsertedRowID
+        for id in state.stepIDs {
+            try run("UPDATE events SET state = ? WHERE id = ?", [number, Columns.blob(id.bytes)])
+        }
+        try write(record.changes, of: channel)
+        try forgetRecords(of: channel)
+    }
+
+    func write(_ changes: [BalanceChange], of channel: Int64) throws {
+        for change in changes {
+            let account = Columns.blob(change.account.bytes)
+            guard change.beforeFees != nil || change.afterFees != nil else {
+                try run(
+                    "DELETE FROM balances WHERE channel = ? AND account = ?", [channel, account])
+                continue
+            }
+            try run(
+                """
+                INSERT OR REPLACE INTO balances (channel, account, before_fees, after_fees)
+                VALUES (?, ?, ?, ?)
+                """,
+                [
+                    channel, account, change.beforeFees.map { Columns.blob($0) },
+                    change.afterFees.map { Columns.blob($0) },
+                ])
+        }
+    }
+
+    /// Takes an approved state back; its events wait again.
+    func revert(_ root: Digest, of channel: Int64) throws {
+        let found = try Row.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT number, root, step_ids FROM states WHERE channel = ?
+                    ORDER BY sequence DESC LIMIT 1
+                    """), arguments: [channel])
+        guard let found, try found.digest(1, "approved state") == root else {
+            throw StorageError(
+                .inconsistent, "state \(root) cannot be taken back: it is not the last approved")
+        }
+        for id in try Columns.ids(found.bytes(2), "approved state") {
+            try run("UPDATE events SET state = NULL WHERE id = ?", [Columns.blob(id.bytes)])
+        }
+        let number: Int64 = found[0]
+        try run("DELETE FROM states WHERE number = ?", [number])
+    }
+
+    /// Deletes the records of events that were included so long ago that nobody asks for them.
+    private func forgetRecords(of channel: Int64) throws {
+        let settled = try Row.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT number, step_ids FROM states WHERE channel = ?
+                    ORDER BY sequence DESC LIMIT 1 OFFSET ?
+                    """), arguments: [channel, limits.statesWithRecordsLimit])
+        guard let settled else { return }
+        let number: Int64 = settled[0]
+        for id in try Columns.ids(settled.bytes(1), "approved state") {
+            try run(
+                "DELETE FROM events WHERE id = ? AND state = ?", [Columns.blob(id.bytes), number])
+        }
+    }
+}

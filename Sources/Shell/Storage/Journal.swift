@@ -1,0 +1,146 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Foundation
+import Gossip
+import GRDB
+import NodeCore
+import Outpace
+import Primitives
+import Validator
+import ValidatorMessages
+
+/// Writes the records of one batch, inside one transaction.
+struct Journal {
+    let database: Database
+    let limits: StorageLimits
+    let now: Timestamp
+    let pruning: PruningSchedule
+    private var numbers: [ChannelID: Int64] = [:]
+
+    init(
+        _ database: Database, limits: StorageLimits, now: Timestamp, pruning: PruningSchedule
+    ) {
+        self.database = database
+        self.limits = limits
+        self.now = now
+        self.pruning = pruning
+    }
+
+    mutating func write(_ record: NodeRecord) throws {
+        switch record {
+        case .sequenceNumbersReserved(let through):
+            try run(
+                """
+                INSERT INTO node (number, sequence_reserved) VALUES (1, ?1)
+                ON CONFLICT (number) DO UPDATE SET sequence_reserved = ?1
+                WHERE sequence_reserved < ?1
+                """, [Columns.blob(through)])
+        case .channelAdded(let channel):
+            try run(
+                "INSERT OR IGNORE INTO channels (id, core, json) VALUES (?, ?, ?)",
+                [
+                    Columns.blob(channel.id.bytes), Columns.blob(channel.core.bytes),
+                    Columns.blob(channel.json),
+                ])
+        case .channel(let id, let record):
+            try write(record, of: try number(of: id))
+        }
+    }
+
+    private mutating func write(_ record: ChannelRecord, of channel: Int64) throws {
+        switch record {
+        case .event(let record, let isObserved):
+            try write(record, isObserved: isObserved, of: channel)
+        case .observed(let id):
+            try run("UPDATE events SET is_observed = 1 WHERE id = ?", [Columns.blob(id.bytes)])
+        case .statement(let statement): try write(statement, of: channel)
+        case .signed(let record): try write(record, of: channel)
+        case .approved(let record): try write(record, of: channel)
+        case .reverted(let root, let changes):
+            try revert(root, of: channel)
+            try write(changes, of: channel)
+        case .evidence(let evidence): try write(evidence, of: channel)
+        case .dropped(let ids):
+            for id in ids {
+                try run(
+                    "DELETE FROM events WHERE id = ? AND state IS NULL", [Columns.blob(id.bytes)])
+            }
+        case .live: try run("UPDATE channels SET is_live = 1 WHERE number = ?", [channel])
+        }
+    }
+
+    private mutating func number(of id: ChannelID) throws -> Int64 {
+        if let number = numbers[id] { return number }
+        let found = try Int64.fetchOne(
+            database.cachedStatement(sql: "SELECT number FROM channels WHERE id = ?"),
+            arguments: [Columns.blob(id.bytes)])
+        guard let found else {
+            throw StorageError(
+                .inconsistent, "a record of channel \(id) came before the channel itself")
+        }
+        numbers[id] = found
+        return found
+    }
+
+    private func write(_ record: EventRecord, isObserved: Bool, of channel: Int64) throws {
+        try run(
+            """
+            INSERT INTO events (id, channel, occurred_at, is_observed, record)
+            VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET is_observed = max(is_observed, excluded.is_observed)
+            """,
+            [
+                Columns.blob(record.id.bytes), channel,
+                Int64(clamping: record.occurredAt.milliseconds), isObserved,
+                Columns.blob(record.bytes),
+            ])
+    }
+
+    private func write(_ statement: SignedStatement, of channel: Int64) throws {
+        let author = statement.authorAddress
+        let kind = statement.statement.kind
+        try run(
+            """
+            INSERT OR IGNORE INTO statements
+            (channel, author, sequence_number, kind, received_at, raw) VALUES (?, ?, ?, ?, ?, ?)
+            """,
+            [
+                channel, Columns.blob(author.bytes), Columns.blob(statement.sequenceNumber),
+                Int64(kind.rawValue), Int64(clamping: now.milliseconds),
+                Columns.blob(statement.message.raw),
+            ])
+        guard database.changesCount > 0, kind != .setImpressionPrice,
+            pruning.isDue(channel: channel, author: author, kind: kind)
+        else { return }
+        let group: StatementArguments = [
+            "channel": channel, "kind": Int64(kind.rawValue),
+            "author": Columns.blob(author.bytes), "kept": limits.statementsPerKindLimit,
+        ]
+        try database.cachedStatement(
+            sql: """
+                DELETE FROM statements
+                WHERE channel = :channel AND kind = :kind AND author = :author
+                AND sequence_number <= (
+                    SELECT sequence_number FROM statements
+                    WHERE channel = :channel AND kind = :kind AND author = :author
+                    ORDER BY sequence_number DESC LIMIT 1 OFFSET :kept)
+                """
+        ).execute(arguments: group)
+    }
+
+    private func write(_ evidence: Evidence, of channel: Int64) throws {
+        try run(
+            """
+            INSERT OR IGNORE INTO evidence (channel, rule, validator, statements)
+            VALUES (?, ?, ?, ?)
+            """,
+            [
+                channel, evidence.rule.rawValue, Columns.blob(evidence.validator.bytes),
+                Columns.blob(evidence.statements.map(\.message.raw)),
+            ])
+    }
+
+    func run(_ sql: String, _ arguments: StatementArguments) throws {
+        try database.cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+}

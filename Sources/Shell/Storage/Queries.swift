@@ -1,0 +1,107 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Foundation
+import Gossip
+import GRDB
+import NodeCore
+import Outpace
+import Primitives
+import Validator
+import ValidatorMessages
+
+/// What is asked of a running node's storage.
+struct Queries {
+    let database: Database
+
+    init(_ database: Database) { self.database = database }
+
+    func bundles(of channel: ChannelID, after sequence: UInt64, byteLimit: Int) throws -> [Bytes] {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT bundle FROM states
+                WHERE channel = (SELECT number FROM channels WHERE id = ?) AND sequence > ?
+                ORDER BY sequence
+                """, arguments: [Columns.blob(channel.bytes), Columns.blob(sequence)])
+        var bundles: [Bytes] = []
+        var byteCount = 0
+        while let row = try rows.next() {
+            let bundle = try row.bytes(0)
+            byteCount += bundle.count
+            guard bundles.isEmpty || byteCount <= byteLimit else { break }
+            bundles.append(bundle)
+        }
+        return bundles
+    }
+
+    func messages(
+        of channel: ChannelID, query: MessageQuery, limit: Int
+    ) throws -> [StoredMessage] {
+        var conditions = ["channel = (SELECT number FROM channels WHERE id = ?)"]
+        var arguments: StatementArguments = [Columns.blob(channel.bytes)]
+        if let author = query.author {
+            conditions.append("author = ?")
+            arguments += [Columns.blob(author.bytes)]
+        }
+        if !query.kinds.isEmpty {
+            let kinds = query.kinds.map { String($0.rawValue) }.joined(separator: ", ")
+            conditions.append("kind IN (\(kinds))")
+        }
+        if let before = query.before {
+            conditions.append("cursor < ?")
+            arguments += [before]
+        }
+        arguments += [max(0, min(query.limit, limit))]
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT cursor, received_at, raw FROM statements
+                WHERE \(conditions.joined(separator: " AND ")) ORDER BY cursor DESC LIMIT ?
+                """, arguments: arguments)
+        var messages: [StoredMessage] = []
+        while let row = try rows.next() {
+            let received: Int64 = row[1]
+            messages.append(
+                StoredMessage(
+                    cursor: row[0],
+                    receivedAt: Timestamp(milliseconds: UInt64(clamping: received)),
+                    statement: try Self.statement(row.bytes(2))))
+        }
+        return messages
+    }
+
+    func evidence(of channel: ChannelID) throws -> [Evidence] {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT rule, validator, statements FROM evidence
+                WHERE channel = (SELECT number FROM channels WHERE id = ?) ORDER BY number
+                """, arguments: [Columns.blob(channel.bytes)])
+        var evidence: [Evidence] = []
+        while let row = try rows.next() {
+            guard let rule = Evidence.Rule(rawValue: row[0]) else {
+                throw StorageError.damaged("evidence")
+            }
+            let statements = try Columns.messages(row.bytes(2), "evidence")
+            evidence.append(
+                Evidence(
+                    rule: rule, validator: try row.address(1, "evidence"),
+                    statements: try statements.map { try Self.statement($0) }))
+        }
+        return evidence
+    }
+
+    /// A stored statement, proved anew.
+    static func statement(_ raw: Bytes) throws(StorageError) -> SignedStatement {
+        let message: Message
+        do {
+            message = try Message.decode(raw)
+        } catch {
+            throw .damaged("statement", cause: "\(error)")
+        }
+        switch SignedStatement.verified(message) {
+        case .success(let statement): return statement
+        case .failure(let fault): throw .damaged("statement", cause: "\(fault)")
+        }
+    }
+}
