@@ -35,11 +35,12 @@ func shell(_ name: String, _ dependencies: Target.Dependency...) -> Target {
         swiftSettings: strict)
 }
 
-/// The tests of one target.
-func tests(of name: String, in folder: String, _ dependencies: Target.Dependency...) -> Target {
+/// The tests of a target; what the target may import, its tests may.
+func tests(_ name: String, in folder: String, _ dependencies: Target.Dependency...) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: dependencies + ["TestSupport"],
-        path: "Tests/\(folder)\(name)Tests", swiftSettings: strict)
+        name: "\(name)Tests",
+        dependencies: dependencies + [.target(name: name), "Primitives", "TestSupport"],
+        path: "Tests/\(folder)/\(name)Tests", swiftSettings: strict)
 }
 
 let argumentParser = Target.Dependency.product(
@@ -92,10 +93,101 @@ let shellTargets: [Target] = [
     shell(
         "Transport", "Primitives", "Cryptography", "Identity", "Peering", nioCore, nioPosix,
         logging),
+    shell(
+        "Storage", "Primitives", "Wire", "Identity", "Gossip", "Mempool", "Outpace", "DirectLane",
+        "ValidatorMessages", "Validator", "NodeCore", grdb),
+    shell("Chain", "Primitives", "Outpace", "NodeCore", grdb),
+    shell(
+        "Sentry", "Primitives", "Cryptography", "Identity", "JSON", "Outpace", "ValidatorMessages",
+        "Mempool", "Validator", "NodeCore", hummingbird, hummingbirdCore, nioCore, nioHTTP1,
+        nioPosix, logging, serviceLifecycle),
+    shell(
+        "Telemetry", "Primitives", "Cryptography", "Gossip", "Mempool", "Outpace",
+        "ValidatorMessages", "Validator", "NodeCore"),
+    shell("Keystore", "Primitives", "Cryptography", "Identity", "JSON"),
+    .target(
+        name: "Settings",
+        dependencies: ["Primitives", "Identity", "DirectLane", "Liveness", "Mempool", "NodeCore", yams],
+        path: "Sources/Shell/Configuration", swiftSettings: strict),
+    shell("APIClient", "Primitives", "JSON", nioCore, nioHTTP1, nioPosix),
+    shell(
+        "Daemon", "Primitives", "Cryptography", "Identity", "Gossip", "Peering", "Outpace",
+        "ValidatorMessages", "Validator", "NodeCore", "Transport", "Storage", "Chain", "Sentry",
+        "Telemetry", "Keystore", "Settings", nioCore, nioPosix, logging, serviceLifecycle),
+]
+
+let programTargets: [Target] = [
+    .target(
+        name: "Benchmarks", dependencies: ["Primitives", "Cryptography", "Mempool"],
+        path: "Sources/Benchmarks", swiftSettings: strict),
+    .executableTarget(
+        name: "CLI",
+        dependencies: [
+            "Primitives", "Cryptography", "Identity", "JSON", "Outpace", "Validator", "NodeCore",
+            "Settings", "Keystore", "APIClient", "Storage", "Chain", "Daemon", "Benchmarks",
+            argumentParser, logging,
+        ], path: "Sources/CLI", swiftSettings: strict),
+]
+
+let testTargets: [Target] = [
+    .target(
+        name: "TestSupport",
+        dependencies: [
+            "Primitives", "Wire", "Cryptography", "Identity", "JSON", "Outpace", "Gossip",
+            "Liveness", "Mempool", "ValidatorMessages", "DirectLane", "Validator", "NodeCore",
+        ], path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(
+        name: "PrimitivesTests", dependencies: ["Primitives", "TestSupport"],
+        path: "Tests/Core/PrimitivesTests", swiftSettings: strict),
+    tests("Wire", in: "Core"),
+    tests("JSON", in: "Core"),
+    tests("Cryptography", in: "Core"),
+    tests("Liveness", in: "Core"),
+    tests("Mempool", in: "Core"),
+    tests("Identity", in: "Core", "Cryptography"),
+    tests("Noise", in: "Core", "Wire", "Cryptography", "Identity"),
+    tests("Yamux", in: "Core", "Wire"),
+    tests("Multistream", in: "Core", "Wire"),
+    tests("Gossip", in: "Core", "Wire"),
+    tests("Outpace", in: "Core", "JSON", "Cryptography"),
+    tests(
+        "Peering", in: "Core", "Wire", "Cryptography", "Identity", "Noise", "Yamux", "Multistream"),
+    tests(
+        "ValidatorMessages", in: "Core", "Wire", "Cryptography", "Identity", "Outpace", "Gossip"),
+    tests("DirectLane", in: "Core", "Wire", "Outpace"),
+    tests(
+        "Validator", in: "Core", "Wire", "Cryptography", "Identity", "Gossip", "Mempool", "Outpace",
+        "ValidatorMessages", "DirectLane"),
+    tests(
+        "NodeCore", in: "Core", "Wire", "Cryptography", "Identity", "Gossip", "Liveness", "Mempool",
+        "Outpace", "ValidatorMessages", "DirectLane", "Validator"),
+    tests(
+        "Transport", in: "Shell", "Cryptography", "Identity", "Peering", nioCore, nioPosix, logging),
+    tests(
+        "Storage", in: "Shell", "Wire", "Cryptography", "Identity", "Gossip", "Mempool", "Outpace",
+        "ValidatorMessages", "DirectLane", "Validator", "NodeCore", grdb),
+    tests("Chain", in: "Shell", "Cryptography", "Outpace", "NodeCore", grdb),
+    tests(
+        "Sentry", in: "Shell", "Cryptography", "JSON", "Identity", "Mempool", "Outpace",
+        "ValidatorMessages", "Validator", "NodeCore", nioCore, nioHTTP1, nioPosix, logging,
+        hummingbird, hummingbirdCore, serviceLifecycle),
+    tests(
+        "Telemetry", in: "Shell", "Cryptography", "Identity", "Gossip", "Outpace",
+        "ValidatorMessages", "NodeCore"),
+    tests("Keystore", in: "Shell", "Cryptography", "JSON"),
+    .testTarget(
+        name: "SettingsTests", dependencies: ["Settings", "Identity", "Primitives", "NodeCore", "TestSupport"],
+        path: "Tests/Shell/ConfigurationTests", swiftSettings: strict),
+    tests("APIClient", in: "Shell", nioCore, nioHTTP1, nioPosix),
+    .testTarget(
+        name: "CLITests", dependencies: ["CLI", "JSON", "Primitives", "Cryptography", "TestSupport"],
+        path: "Tests/CLITests", swiftSettings: strict),
+    .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: strict),
 ]
 
 let package = Package(
     name: "outpace",
+    products: [.executable(name: "outpace", targets: ["CLI"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -106,5 +198,5 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
-    targets: systemTargets + coreTargets + shellTargets
+    targets: systemTargets + coreTargets + shellTargets + programTargets + testTargets
 )

@@ -40,7 +40,7 @@ extension Node {
         guard channels[id] != nil, channels[id]?.chain != state else { return [] }
         channels[id]?.chain = state
         channels[id]?.isVerdictStale = true
-        return []
+        return state == .expired ? advance(id, .closed) : []
     }
 
     /// Advances one channel by an input.
@@ -60,7 +60,9 @@ extension Node {
         var performed: [NodeEffect] = []
         for effect in effects {
             switch effect {
-            case .persist(let record): performed.append(.persist(.channel(id, record)))
+            case .persist(let record):
+                if case .approved = record { channels[id]?.waitingSince = nil }
+                performed.append(.persist(.channel(id, record)))
             case .say(let statement): performed += say(statement, about: id)
             case .share(let record):
                 for peer in validators(of: id) {
@@ -88,7 +90,6 @@ extension Node {
         of root: Digest, after: Duration, channel id: ChannelID
     ) -> NodeEffect {
         channels[id]?.counters.statesApproved += 1
-        channels[id]?.waitingSince = nil
         let count = channels[id]?.validator.approved?.eventCount ?? 0
         return .notice(.approved(id, root: root, eventCount: count, after: after))
     }

@@ -138,8 +138,7 @@ extension Node {
         for statement in validator.priceStatements(after: theirs.priceSequence) {
             peers[peer]?.lane?.enqueue(statement: statement.message.raw, class: .bulk)
         }
-        let ours = validator.approved?.newState.sequence ?? 0
-        if theirs.approvedSequence < ours {
+        if validator.isBehind(theirs.approvedRoot, sequence: theirs.approvedSequence) {
             guard let states = validator.bundles(after: theirs.approvedRoot) else {
                 return [.load(id, after: theirs.approvedSequence, peer: peer)]
             }
@@ -167,6 +166,24 @@ extension Node {
     private mutating func finishAnswer(
         _ id: ChannelID, to peer: PeerID, isStateEqual: Bool, isPoolEqual: Bool
     ) {
+        offer(id, to: peer, isStateEqual: isStateEqual, isPoolEqual: isPoolEqual)
+        // What did not fit was left out: the peer is not caught up, and will be offered it again.
+        guard peers[peer]?.lane?.needsReconciliation == false else { return }
+        peers[peer]?.lane?.enqueue(.caughtUp(id), class: .bulk)
+    }
+
+    /// Offers a peer everything again, after its lane was too full for some of it.
+    mutating func offerAgain(to peer: PeerID) {
+        peers[peer]?.handedOver = []
+        for id in channelOrder where isShared(id, with: peer) {
+            offer(id, to: peer, isStateEqual: false, isPoolEqual: false)
+        }
+        sayHello(to: peer, about: nil)
+    }
+
+    private mutating func offer(
+        _ id: ChannelID, to peer: PeerID, isStateEqual: Bool, isPoolEqual: Bool
+    ) {
         guard let validator = channels[id]?.validator else { return }
         let isFirst = peers[peer]?.handedOver.insert(id).inserted ?? false
         if isFirst || !isStateEqual {
@@ -183,7 +200,6 @@ extension Node {
                 peers[peer]?.lane?.enqueue(.inventory(id, part), class: .bulk)
             }
         }
-        peers[peer]?.lane?.enqueue(.caughtUp(id), class: .bulk)
     }
 
     /// Counts the validators that told what they hold; with a supermajority, signing may go on.

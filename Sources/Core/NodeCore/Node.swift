@@ -127,7 +127,7 @@ package struct Node: Sendable {
             guard var lane = peers[peer]?.lane else { continue }
             let needsReconciliation = lane.takeReconciliation()
             peers[peer]?.lane = lane
-            if needsReconciliation { sayHello(to: peer, about: nil) }
+            if needsReconciliation { offerAgain(to: peer) }
             guard let frames = peers[peer]?.lane?.flush(at: now.instant) else { continue }
             effects += frames.map { .sendDirect($0, to: peer) }
         }

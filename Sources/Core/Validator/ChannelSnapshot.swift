@@ -38,11 +38,16 @@ extension ChannelValidator {
             history = [(approved, [])]
             lastSequence = approved.newState.sequence
         }
-        for statement in snapshot.statements { restore(statement) }
         for (record, isObserved) in snapshot.pending where !included.contains(record.id) {
             insert(record, isObserved: isObserved)
         }
+        for statement in snapshot.statements { restore(statement) }
         if let signed = snapshot.signed { restore(signed) }
+        // Who observed the included events is not stored. A leader that took them for vouched would
+        // pass the tolerance of its followers, and could not take its signature back.
+        if isLeader {
+            exposed.assume(min(included.count, tolerance(eventCount: base.eventCount)))
+        }
     }
 
     private mutating func restore(_ statement: SignedStatement) {
@@ -53,7 +58,8 @@ extension ChannelValidator {
             priceStatements.append(statement)
         case .reportObservedEvents(let report):
             observe(report, from: validator)
-            if validator == ownIndex { reporting.remember(statement, ids: report.observed) }
+            reporting.remember(statement, ids: report.observed + report.missing)
+            if validator == ownIndex { reporting.saidUnhealthy = report.isCampaignUnhealthy }
             latest[validator].report = statement
             latest[validator].isCampaignUnhealthy = report.isCampaignUnhealthy
             latest[validator].reportSequence = statement.sequenceNumber

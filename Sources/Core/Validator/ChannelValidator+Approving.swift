@@ -14,7 +14,7 @@ extension ChannelValidator {
         proposal?.refusals.remove(validator)
         if approval.stateRoot == approved?.root {
             approved?.approvals[validator] = latest[validator].approval
-            return []
+            guard proposal?.state.stateRoot == approval.stateRoot else { return [] }
         }
         guard proposal?.state.stateRoot == approval.stateRoot else {
             let votes = approvals(of: approval.stateRoot).count { $0 != nil } + 1
@@ -64,12 +64,14 @@ extension ChannelValidator {
         for id in state.stepIDs { named.remove(id) }
         for event in events { trackVouching(of: event) }
         approved = state
+        let recalled = recalledRoot
         recalledRoot = nil
         history.append((state, events))
         if history.count > parameters.historyLimit { history.removeFirst() }
         lastSequence = max(lastSequence, state.newState.sequence)
+        if let recalled { resume(recalled) }
         if let current = proposal, current.state.sequence <= state.newState.sequence
-            || current.state.stateRoot == state.root
+            || current.state.isAgain(state.newState)
         {
             proposal = nil
         }
@@ -109,7 +111,8 @@ extension ChannelValidator {
             adoption.isStateSignatureValid,
             adoption.proposal.authorAddress == channel.leader
         else { return [.doubted("the proposal is not the leader's")] }
-        guard state.stateRoot != approved?.root, state.sequence > base.sequence else { return [] }
+        guard state.sequence > base.sequence, !(approved.map { state.isAgain($0.newState) } ?? false)
+        else { return [] }
         let signatures = arranged(adoption.approvals, of: state.stateRoot).count { $0 != nil }
         guard Quorum.isReached(signatures: signatures + 1, validators: validatorCount) else {
             return [.doubted("too few approvals")]
@@ -144,10 +147,12 @@ extension ChannelValidator {
         guard let beforeFees = base.beforeFees.adding(adoption.payouts),
             let paid = beforeFees.total, paid <= channel.deposit,
             (try? Fees.distribute(beforeFees, channel: channel)) == balances,
-            StateTree(balances)?.stateRoot(of: channel.id) == state.stateRoot
+            StateTree(balances)?.stateRoot(of: channel.id) == state.stateRoot,
+            state.exhausted == (paid == channel.deposit)
         else { return [.doubted("the balances do not lead to the root")] }
         guard Step.eventsRoot(adoption.stepIDs) == state.eventsRoot,
             UInt64(adoption.stepIDs.count) == state.eventCount,
+            Set(adoption.stepIDs).count == adoption.stepIDs.count,
             !adoption.stepIDs.contains(where: { included.contains($0) })
         else { return [.doubted("the events do not lead to their root")] }
         let adopted = ApprovedState(

@@ -57,7 +57,7 @@ extension ChannelValidator {
             return .success([.persist(.observed(record.id))])
         }
         if isExhausted { return .failure(.exhausted) }
-        if isClosed { return .failure(.closed) }
+        if isEnded { return .failure(.closed) }
         let oldest = now.timestamp.subtracting(milliseconds: parameters.submissionAgeMillis)
         guard record.occurredAt >= oldest else {
             return .failure(.tooOld(limitMillis: parameters.submissionAgeMillis))

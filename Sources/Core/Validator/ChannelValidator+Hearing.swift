@@ -47,7 +47,7 @@ extension ChannelValidator {
             latest[validator].reportSequence = statement.sequenceNumber
             latest[validator].isCampaignUnhealthy = report.isCampaignUnhealthy
         }
-        if validator == ownIndex { reporting.remember(statement, ids: report.observed) }
+        reporting.remember(statement, ids: report.observed + report.missing)
         return [.persist(.statement(statement))]
     }
 
@@ -59,10 +59,13 @@ extension ChannelValidator {
         return proposal?.need == .price ? effects + judge() : effects
     }
 
-    /// Adds a price within the bounds that does not reach back behind the last cutoff.
+    /// Adds a price within the bounds that does not reach back behind the last cutoff, unless a
+    /// quorum has used it already.
     mutating func take(_ price: SetImpressionPrice, _ statement: SignedStatement) -> Bool {
         guard let entry = PriceList.Entry(price), entry.isWithinBounds(of: channel),
-            price.effectiveFrom >= base.cutoff.occurredAt, prices.insert(entry) == .inserted
+            price.effectiveFrom >= base.cutoff.occurredAt
+                || price.sequence <= approved?.newState.priceSequence ?? 0,
+            prices.insert(entry) == .inserted
         else { return false }
         priceStatements.append(statement)
         return true
@@ -75,16 +78,11 @@ extension ChannelValidator {
         guard validator == 0 else {
             return refuse(state, .notLeader, accounts: [statement.authorAddress])
         }
-        var effects: [ValidatorEffect] = []
-        if let known = latest[0].newState, case .newState(let other) = known.statement,
-            other.sequence == state.sequence, other != state
-        {
-            effects += accuse(.conflictingProposals, of: 0, with: [known, statement])
-        }
+        var effects = contradiction(of: state, statement)
         guard isNewer(statement, than: latest[0].newState) else { return effects }
         latest[0].newState = statement
         effects.append(.persist(.statement(statement)))
-        guard state.stateRoot != approved?.root else { return effects + answerAgain(state) }
+        if let approved, state.isAgain(approved.newState) { return effects + answerAgain(state) }
         guard state.sequence > (proposal?.state.sequence ?? 0) else { return effects }
         lastSequence = max(lastSequence, state.sequence)
         if isLeader {
@@ -95,6 +93,7 @@ extension ChannelValidator {
             receivedAt: now.instant)
         if let current = proposal, current.state.stateRoot == state.stateRoot {
             next.listedIDs = current.listedIDs
+            next.deadline = current.deadline
         }
         proposal = next
         return effects + judge()
@@ -106,10 +105,27 @@ extension ChannelValidator {
     ) -> [ValidatorEffect] {
         guard let (sequence, step) = pendingStep, sequence == state.sequence else { return [] }
         pendingStep = nil
+        let isAgain = proposal.map { state.isAgain($0.state) } ?? false
         proposal = Proposal(
             statement: statement, state: state, isStateSignatureValid: true,
-            receivedAt: now.instant, step: step, isAnswered: true)
+            receivedAt: now.instant, step: step, isAnswered: true,
+            refusals: isAgain ? proposal?.refusals ?? .empty : .empty)
         return tryApprove()
+    }
+
+    /// Accuses a leader that says two things under one sequence.
+    private mutating func contradiction(
+        of state: NewState, _ statement: SignedStatement
+    ) -> [ValidatorEffect] {
+        let known = [latest[0].newState, proposal?.statement].compactMap { $0 }
+            + history.map(\.state.proposal)
+        for other in known {
+            guard case .newState(let said) = other.statement, said.sequence == state.sequence,
+                said != state
+            else { continue }
+            return accuse(.conflictingProposals, of: 0, with: [other, statement])
+        }
+        return []
     }
 
     /// The leader asks again for a state that we know to be approved: it may lack our signature.

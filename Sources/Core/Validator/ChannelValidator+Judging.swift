@@ -44,7 +44,7 @@ extension ChannelValidator {
         guard current.isStateSignatureValid else {
             return .refuse(.invalidSignature, accounts: [channel.leader], ids: [])
         }
-        guard !isClosed, !isExhausted else { return .refuse(.channelNotLive, accounts: [], ids: []) }
+        guard !isEnded, !isExhausted else { return .refuse(.channelNotLive, accounts: [], ids: []) }
         guard state.parent == base.root else {
             let isOld = history.contains { $0.state.root == state.parent }
                 || state.sequence <= base.sequence || (state.parent == nil && base.root != nil)
@@ -58,7 +58,16 @@ extension ChannelValidator {
         guard state.priceSequence <= prices.latestSequence else {
             return .wait(.price, [.fetchStates])
         }
+        guard !leavesOutPrice(state) else { return .refuse(.invalidPrice, accounts: [], ids: []) }
         return verdictOnEvents(current)
+    }
+
+    /// Whether a price that was in force before the cutoff was said and is not used.
+    private func leavesOutPrice(_ state: NewState) -> Bool {
+        let used = approved?.newState.priceSequence ?? 0
+        return state.priceSequence < used || prices.entries.contains {
+            $0.sequence > state.priceSequence && $0.effectiveFrom < state.cutoff.occurredAt
+        }
     }
 
     /// Step 3: what the proposal itself says must be a valid successor.
@@ -99,7 +108,8 @@ extension ChannelValidator {
         }
         guard let step = derive(events, of: state),
             let tree = StateTree(step.balances),
-            tree.stateRoot(of: channel.id) == state.stateRoot
+            tree.stateRoot(of: channel.id) == state.stateRoot,
+            state.exhausted == (step.paid == channel.deposit)
         else {
             return .refuse(.invalidBalances, accounts: disputed(state, events), ids: [])
         }
@@ -152,7 +162,7 @@ extension ChannelValidator {
         guard ownHealth >= channel.spec.health.unsignable else {
             return .refuse(.tooLowHealth, accounts: [], ids: [])
         }
-        guard isPermitted, recalledRoot == nil else { return .wait(.permission, []) }
+        guard isPermitted, recalledRoot == nil || recalledRoot == state.stateRoot else { return .wait(.permission, []) }
         let isAllowed = floor?.allows(
             sequence: state.sequence, root: state.stateRoot, balances: step.balances) ?? true
         guard isAllowed else { return .refuse(.invalidTransition, accounts: [], ids: []) }
@@ -191,12 +201,14 @@ extension ChannelValidator {
     private mutating func sign(isHealthy: Bool) -> [ValidatorEffect] {
         guard ownIndex != nil, let current = proposal, let step = current.step else { return [] }
         let root = current.state.stateRoot
+        let known = floor.map { $0.root == root ? $0.sequence : 0 } ?? 0
         let record = SignedRecord(
             floor: SigningFloor(
-                sequence: current.state.sequence, root: root, balances: step.balances),
+                sequence: max(current.state.sequence, known), root: root, balances: step.balances),
             parent: base.root, changes: step.balances.changes(since: base.balances),
             stepIDs: step.ids)
         floor = record.floor
+        recalledRoot = nil
         return [
             .persist(.signed(record)),
             .say(
@@ -261,6 +273,6 @@ extension ChannelValidator {
     /// The events of a proposal, for a follower whose pool differs.
     package func listedEvents(of root: Digest) -> [EventID]? {
         if let step = proposal?.step, proposal?.state.stateRoot == root { return step.ids }
-        return history.first { $0.state.root == root }?.state.stepIDs
+        return history.last { $0.state.root == root }?.state.stepIDs
     }
 }

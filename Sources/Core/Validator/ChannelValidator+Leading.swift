@@ -10,7 +10,7 @@ import ValidatorMessages
 extension ChannelValidator {
     /// When the leader next looks whether there is something to propose, or to propose again.
     var proposalDeadline: Instant? {
-        guard isLeader, isPermitted, recalledRoot == nil, !isClosed, !isExhausted else { return nil }
+        guard isLeader, isPermitted, recalledRoot == nil, !isEnded, !isExhausted else { return nil }
         let last = lastProposedAt ?? .zero
         if proposal != nil { return last.advanced(by: parameters.resendInterval) }
         guard let first = pool.first else { return nil }
@@ -101,13 +101,15 @@ extension ChannelValidator {
         let fits = listed + changes.count * 60 + 512 <= parameters.statementBytesTarget
         return release(
             step, root: root, listing: plan.extraIDs, excluding: plan.excludedIDs,
-            cutoff: plan.cutoff, balances: fits ? changes : nil, changes: changes)
+            cutoff: plan.cutoff, priceSequence: prices.latestSequence,
+            balances: fits ? changes : nil, changes: changes)
     }
 
     /// Signs and says a proposal, with the record of the signature before it.
     private mutating func release(
         _ step: Step, root: Digest, listing extraIDs: [EventID], excluding excludedIDs: [EventID],
-        cutoff: EventKey, balances: [Balances.Entry]?, changes: [Balances.Entry]
+        cutoff: EventKey, priceSequence: UInt64, balances: [Balances.Entry]?,
+        changes: [Balances.Entry]
     ) -> [ValidatorEffect] {
         let sequence = lastSequence + 1
         guard floor?.allows(sequence: sequence, root: root, balances: step.balances) ?? true else {
@@ -117,7 +119,7 @@ extension ChannelValidator {
         let state = NewState(
             channel: channel.id, sequence: sequence, parent: base.root, cutoff: cutoff,
             eventCount: UInt64(step.events.count), eventsRoot: Step.eventsRoot(step.ids),
-            extraIDs: extraIDs, excludedIDs: excludedIDs, priceSequence: prices.latestSequence,
+            extraIDs: extraIDs, excludedIDs: excludedIDs, priceSequence: priceSequence,
             balances: balances, stateRoot: root, stateSignature: key.sign(stateRoot: root).bytes,
             exhausted: step.paid == channel.deposit)
         let record = SignedRecord(
@@ -134,7 +136,7 @@ extension ChannelValidator {
         return release(
             step, root: proposal.state.stateRoot, listing: proposal.state.extraIDs,
             excluding: proposal.state.excludedIDs, cutoff: proposal.state.cutoff,
-            balances: proposal.state.balances,
+            priceSequence: proposal.state.priceSequence, balances: proposal.state.balances,
             changes: step.balances.changes(since: base.balances))
     }
 }

@@ -36,13 +36,27 @@ extension ChannelValidator {
         guard root != floor?.root, root != approved?.root,
             !history.contains(where: { $0.state.root == root })
         else { return }
-        guard case .newState(let state)? = latest[0].newState?.statement, state.stateRoot == root,
-            state.parent == base.root, let changes = state.balances
-        else {
+        guard let recalled = recalledFloor(root) else {
             recalledRoot = root
             return
         }
-        floor = SigningFloor(
-            sequence: state.sequence, root: root, balances: base.balances.replacing(changes))
+        floor = recalled
+    }
+
+    /// After an approval: a recalled signature still binds when what it signed builds on that state.
+    mutating func resume(_ root: Digest) {
+        guard case .newState(let state)? = latest[0].newState?.statement, state.stateRoot == root,
+            root != approved?.root, state.parent == base.root
+        else { return }
+        raiseFloor(to: root)
+    }
+
+    private func recalledFloor(_ root: Digest) -> SigningFloor? {
+        guard case .newState(let state)? = latest[0].newState?.statement, state.stateRoot == root,
+            state.parent == base.root, let changes = state.balances
+        else { return nil }
+        return SigningFloor(
+            sequence: max(state.sequence, floor?.sequence ?? 0), root: root,
+            balances: base.balances.replacing(changes))
     }
 }

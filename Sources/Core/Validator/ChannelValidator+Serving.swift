@@ -21,6 +21,13 @@ extension ChannelValidator {
         history.contains { $0.state.root == root || $0.state.newState.parent == root }
     }
 
+    /// Whether a node whose last approved state is this one lacks some of ours.
+    package func isBehind(_ root: Digest?, sequence: UInt64) -> Bool {
+        guard let approved, sequence < approved.newState.sequence else { return false }
+        // The same state under an earlier sequence is the same state.
+        return root != approved.root || approved.newState.parent == approved.root
+    }
+
     /// The approved states that follow a root, oldest first.
     ///
     /// - Returns: nil when memory does not reach back that far and storage has to be asked.

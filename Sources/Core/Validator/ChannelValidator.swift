@@ -115,6 +115,13 @@ package struct ChannelValidator: Sendable {
     /// Whether we are `validators[0]`.
     package var isLeader: Bool { ownIndex == 0 }
 
+    /// Whether the channel takes and pays no more events: closed, past its end, or in its withdraw
+    /// period.
+    package var isEnded: Bool {
+        isClosed || channel.isInWithdrawPeriod(at: now.timestamp)
+            || channel.isExpired(at: now.timestamp)
+    }
+
     /// Whether nothing more can be distributed.
     package var isExhausted: Bool { approved?.isExhausted ?? false }
 
@@ -133,7 +140,8 @@ package struct ChannelValidator: Sendable {
     mutating func wake() -> [ValidatorEffect] {
         var effects = report()
         if let deadline = proposal?.deadline, deadline <= now.instant { effects += giveUp() }
-        return effects + lead()
+        effects += lead()
+        return effects + reportHealthChange()
     }
 }
 

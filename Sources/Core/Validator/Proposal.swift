@@ -31,3 +31,11 @@ struct Proposal: Sendable {
     /// Validators that refused it.
     var refusals = ValidatorSet.empty
 }
+
+extension NewState {
+    /// Whether both propose the same step, be it under another sequence.
+    func isAgain(_ other: NewState) -> Bool {
+        stateRoot == other.stateRoot && parent == other.parent && eventsRoot == other.eventsRoot
+            && cutoff == other.cutoff
+    }
+}

@@ -12,7 +12,7 @@ struct Reporting: Sendable {
     /// Observed, and perhaps to be named missing once they have settled.
     private(set) var unsettled: [(id: EventID, since: Instant)] = []
     private var unsettledHead = 0
-    /// Own reports some of whose events still wait, oldest first.
+    /// Reports of all validators some of whose events still wait, oldest first.
     private(set) var kept: [(statement: SignedStatement, ids: [EventID])] = []
     /// What the last report said about the campaign's health.
     var saidUnhealthy = false
@@ -51,6 +51,11 @@ struct Reporting: Sendable {
     }
 
     mutating func remember(_ statement: SignedStatement, ids: [EventID]) {
+        let isKnown = kept.contains {
+            $0.statement.sequenceNumber == statement.sequenceNumber
+                && $0.statement.author == statement.author
+        }
+        guard !ids.isEmpty, !isKnown else { return }
         kept.append((statement, ids))
     }
 

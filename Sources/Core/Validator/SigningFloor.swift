@@ -27,7 +27,7 @@ package struct SigningFloor: Hashable, Sendable {
 
     /// Whether signing `balances` under `sequence` keeps all signatures of this validator ordered.
     package func allows(sequence: UInt64, root: Digest, balances: Balances) -> Bool {
-        if sequence == self.sequence, root != self.root { return false }
-        return root == self.root || balances.dominates(self.balances)
+        if root == self.root { return true }
+        return sequence > self.sequence && balances.dominates(self.balances)
     }
 }

@@ -18,12 +18,15 @@ struct Step: Sendable {
     /// Derives balances from events, the same way on every validator.
     ///
     /// - Parameters:
-    ///   - events: in key order, none of them included before.
+    ///   - events: in key order, none of them twice or included before.
     ///   - base: what the step builds on.
-    /// - Returns: nil when an amount passes 2^256 - 1, which no deposit allows.
+    /// - Returns: nil when an event is there twice, or an amount passes 2^256 - 1, which no deposit
+    ///   allows.
     /// - Complexity: O(n + k log k) for n accounts and k events.
     init?(events: [PooledEvent], on base: Base, channel: PaymentChannel, prices: PriceList) {
-        guard let remaining = channel.deposit.subtracting(base.paid) else { return nil }
+        guard zip(events, events.dropFirst()).allSatisfy({ $0.key < $1.key }),
+            let remaining = channel.deposit.subtracting(base.paid)
+        else { return nil }
         let priced = events.map { event in
             (
                 publisher: event.publisher,

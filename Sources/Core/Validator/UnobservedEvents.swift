@@ -19,6 +19,9 @@ struct UnobservedEvents: Sendable {
         }
     }
 
+    /// Counts events of which nothing is known any more.
+    mutating func assume(_ count: Int) { settled += count }
+
     mutating func observe(_ id: EventID, by validator: Int, own: Int?, validators: Int) {
         guard var known = observers[id] else { return }
         known.insert(validator)

@@ -2,16 +2,17 @@
 
 /// The bounds and periods of a validator that a channel's spec does not set.
 package struct ValidatorParameters: Hashable, Sendable {
-    /// Events one step adds at most, so that its ids fit one frame of the direct lane.
-    package var stepEventsLimit = 10_000
+    /// Events one step adds at most: with its ids, payouts and balances of the largest amounts, and
+    /// both lists full, the state then fits one frame of 1 MiB on the direct lane.
+    package var stepEventsLimit = 4_000
     /// Ids in `extra_ids` and in `excluded_ids`, each.
-    package var listedIDsLimit = 10_000
+    package var listedIDsLimit = 4_000
     /// Octets of a NewState before its balances are left out for others to derive or fetch.
     package var statementBytesTarget = 56 << 10
     /// Ids in one ReportObservedEvents; 1 800 of them stay under 60 KiB.
     package var reportIDsLimit = 1_800
-    /// Own reports kept to be handed to validators that connect later.
-    package var reportsKeptLimit = 256
+    /// Reports, of all validators, kept to be handed to validators that connect later.
+    package var reportsKeptLimit = 512
     /// Accounts and events named in one RejectState.
     package var offendersLimit = 100
     /// How long a follower tries to fetch what a proposal rests on before it refuses.

@@ -87,7 +87,7 @@ struct EventReader: Sendable {
         return record
     }
 
-    /// When the event occurred and what tells it from equal ones: both from the client or both ours.
+    /// When it occurred and what tells it from equal ones: both from the client, or both from us.
     private func origin(_ fields: EventFields) throws(APIFault) -> (Timestamp, Bytes) {
         let occurredAt = try fields.occurredAt()
         let nonce = try fields.nonce()

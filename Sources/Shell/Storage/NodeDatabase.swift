@@ -78,8 +78,9 @@ package final class NodeDatabase: Sendable {
 
     /// Everything a node needs to take up where the records end.
     ///
-    /// - Complexity: reads all pending events and the ids of all included ones; a million ids take
-    ///   well under a second, a million pending events a few.
+    /// - Complexity: reads all pending events and the ids of all included ones. A million included
+    ///   ids take about a second; a million pending events some fifteen, for each is decoded and
+    ///   hashed again.
     package func snapshot() throws(StorageError) -> NodeSnapshot {
         do {
             return try pool.read { try SnapshotReader($0, limits: limits).read() }

@@ -64,7 +64,17 @@ struct Listener: Sendable {
     }
 
     /// Lets connections come.
-    func start() async throws { try await channel.setOption(.autoRead, value: true).get() }
+    func start() async {
+        // A socket that is closed has no options any more; `arrivals` says so.
+        try? await channel.setOption(.autoRead, value: true).get()
+    }
 
     func close() { channel.close(promise: nil) }
+
+    /// Closes the socket and returns when the port is free.
+    func stop() async {
+        close()
+        // The future never fails.
+        try? await channel.closeFuture.get()
+    }
 }

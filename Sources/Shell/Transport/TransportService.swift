@@ -113,7 +113,7 @@ package final class TransportService: Sendable {
             tasks.addTask { await self.dialLearntPeers() }
             await stopping.wait()
             tasks.cancelAll()
-            for listener in listeners { listener.close() }
+            for listener in listeners { await listener.stop() }
             await register.drain()
         }
     }
@@ -148,8 +148,8 @@ package final class TransportService: Sendable {
         return plan
     }
 
-    private func serve(_ listener: Listener) async throws {
-        try await listener.start()
+    private func serve(_ listener: Listener) async throws(TransportError) {
+        await listener.start()
         await withDiscardingTaskGroup { tasks in
             for await link in listener.arrivals {
                 tasks.addTask { _ = await Connection(link: link, service: self).run() }

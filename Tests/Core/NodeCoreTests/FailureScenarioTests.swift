@@ -49,7 +49,7 @@ struct FailureScenarioTests {
     }
 
     /// Kills both validators right after the last answer, at various points of a proposal's life.
-    @Test(arguments: Array(stride(from: 0, through: 2_400, by: 150)))
+    @Test(arguments: Array(stride(from: 0, through: 2_400, by: 300)))
     func `exactly the acknowledged events are paid when both validators die`(millis: Int) throws {
         var scenario = try Scenario(nodes: 2, seed: UInt64(millis))
         try #require(scenario.goLive() != nil)
@@ -72,12 +72,12 @@ struct FailureScenarioTests {
         #expect(scenario.faults == [])
     }
 
-    @Test(arguments: 0..<12)
+    @Test(arguments: 0..<6)
     func `a commit that is torn off loses only what was not acknowledged`(seed: UInt64) throws {
         var scenario = try Scenario(nodes: 2, seed: seed)
         try #require(scenario.goLive() != nil)
         scenario.network.submit(scenario.makeEvents(20), to: 0)
-        scenario.network.run(for: .milliseconds(Int64(seed) * 190))
+        scenario.network.run(for: .milliseconds(Int64(seed) * 380))
         scenario.network.killDuringNextCommit(Int(seed % 2))
         scenario.network.submit(scenario.makeEvents(10), to: 1)
         scenario.network.run(for: .seconds(1))
@@ -103,6 +103,24 @@ struct FailureScenarioTests {
         #expect(loads > 0)
         scenario.network.submit(scenario.makeEvents(5), to: 3)
         #expect(scenario.settle(on: 105, within: .seconds(6)) != nil, "\(scenario.picture)")
+        #expect(scenario.faults == [])
+    }
+
+    @Test func `a leader that restarts does not pass the tolerance of its followers`() throws {
+        var terms = NodeNetworkSample.Terms()
+        terms.missedEventsThreshold = 10
+        var scenario = try Scenario(nodes: 4, terms: terms)
+        try #require(scenario.goLive() != nil)
+        scenario.network.submit(scenario.makeEvents(8), to: 0)
+        try #require(scenario.settle(on: 8, within: .seconds(5)) != nil, "\(scenario.picture)")
+        scenario.network.kill(0)
+        scenario.network.restart(0)
+        scenario.network.run(for: .seconds(1))
+        scenario.network.submit(scenario.makeEvents(8), to: 0)
+        scenario.network.run(for: .seconds(5))
+        let common = scenario.makeEvents(5)
+        for host in 0..<4 { scenario.network.submit(common, to: host) }
+        #expect(scenario.settle(on: 15, within: .seconds(8)) != nil, "\(scenario.picture)")
         #expect(scenario.faults == [])
     }
 

@@ -1,0 +1,32 @@
+# Two commands are all a visitor needs: `make demo` and `make test`. Each works alone, on a Debian 12
+# that has Swift 6.3, and skips what an earlier run has done.
+
+SWIFT ?= swift
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build test lint demo clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Check Swift and install the C libraries that are missing (apt-get)
+	@.ci/setup
+
+build: setup ## Build the outpace executable for release
+	$(SWIFT) build -c release --product outpace --disable-index-store
+
+test: setup ## Build everything and run all tests
+	$(SWIFT) build --explicit-target-dependency-import-check error # only without --build-tests
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --parallel --disable-xctest
+
+lint: ## Check the form of the sources
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
+
+demo: build ## Run a local network of 4 validators with one channel and 50 events per second
+	rm -rf demo
+	.build/release/outpace testnet --validators 4 --channels 1 --output demo --run \
+		--events-per-second 50
+
+clean: ## Remove what was built and the demo network
+	rm -rf .build demo

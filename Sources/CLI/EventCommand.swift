@@ -1,0 +1,10 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import ArgumentParser
+
+/// `outpace event`
+struct EventCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "event", abstract: "Post impressions and clicks to a node.",
+        subcommands: [EventSend.self, EventLoad.self])
+}

@@ -1,0 +1,121 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Cryptography
+import Gossip
+import Identity
+import Mempool
+import NodeCore
+import Outpace
+import Primitives
+import Testing
+import TestSupport
+import Validator
+import ValidatorMessages
+
+/// What strangers, liars and restored backups can do to a network.
+struct TrustScenarioTests {
+    private func gossip(_ statement: SignedStatement) -> Bytes {
+        RPC(subscriptions: [], messages: [statement.message], control: Control()).encode()
+    }
+
+    private func report(_ channel: ChannelID) -> Statement {
+        .reportObservedEvents(
+            ReportObservedEvents(
+                channel: channel, observed: [], missing: [], isCampaignUnhealthy: true,
+                needMissedEvents: true))
+    }
+
+    @Test func `a stranger with a good signature is refused and reaches no channel`() throws {
+        var scenario = try Scenario(nodes: 4)
+        try #require(scenario.goLive() != nil)
+        let stranger = try NodeNetworkSample.key(99)
+        let statement = SignedStatement.signed(
+            report(scenario.id), by: stranger, sequenceNumber: 1,
+            topic: ShardTopic.name(of: scenario.id))
+        scenario.network.inject(
+            gossip: gossip(statement), from: scenario.network.hosts[1].key.peerID, to: 2)
+        scenario.network.run(for: .seconds(3))
+        let host = scenario.network.hosts[2]
+        #expect(host.node?.counters.statementsRefused == ["stranger": 1])
+        #expect(host.notices.contains {
+            if case .violation(scenario.network.hosts[1].key.peerID, _) = $0.notice { true }
+            else { false }
+        })
+        #expect(!host.journal.statements(of: scenario.id).contains(statement))
+        for other in 0..<4 { #expect(scenario.isBidding(other)) }
+    }
+
+    @Test func `a statement whose signature was bent is refused`() throws {
+        var scenario = try Scenario(nodes: 4)
+        try #require(scenario.goLive() != nil)
+        let key = scenario.network.hosts[1].key
+        let signed = SignedStatement.signed(
+            report(scenario.id), by: key, sequenceNumber: .max / 2,
+            topic: ShardTopic.name(of: scenario.id))
+        var raw = signed.message.raw
+        raw[raw.count - 1] ^= 1
+        let bent = try Message.decode(raw)
+        scenario.network.inject(
+            gossip: RPC(subscriptions: [], messages: [bent], control: Control()).encode(),
+            from: key.peerID, to: 2)
+        scenario.network.run(for: .seconds(3))
+        #expect(scenario.network.hosts[2].node?.counters.statementsRefused == ["badSignature": 1])
+        for other in 0..<4 { #expect(scenario.isBidding(other)) }
+    }
+
+    @Test func `two proposals under one sequence close the channel wherever both are heard`() throws {
+        var scenario = try Scenario(nodes: 4)
+        try #require(scenario.goLive() != nil)
+        let leader = scenario.network.hosts[0].key
+        for (place, root) in [Digest(words: (1, 1, 1, 1)), Digest(words: (2, 2, 2, 2))].enumerated() {
+            let state = NewState(
+                channel: scenario.id, sequence: 1, parent: nil, cutoff: .lowest, eventCount: 0,
+                eventsRoot: nil, extraIDs: [], excludedIDs: [], priceSequence: 0, balances: [],
+                stateRoot: root, stateSignature: leader.sign(stateRoot: root).bytes,
+                exhausted: false)
+            let signed = SignedStatement.signed(
+                .newState(state), by: leader, sequenceNumber: UInt64.max / 2 + UInt64(place),
+                topic: ShardTopic.name(of: scenario.id))
+            scenario.network.inject(
+                gossip: gossip(signed), from: scenario.network.hosts[3].key.peerID, to: 1)
+        }
+        scenario.network.run(for: .seconds(4))
+        for host in 1..<4 {
+            #expect(scenario.view(host)?.status == .violatedConstraints, "\(scenario.picture)")
+            #expect(scenario.view(host)?.verdict.reasons.contains(.violated) == true)
+            #expect(scenario.view(host)?.validator.evidence.first?.statements.count == 2)
+        }
+    }
+
+    /// A validator that lost what it wrote since a backup must not contradict what it said since.
+    @Test(arguments: [0, 1], [0, 2, 4, 5])
+    func `a validator restored from a backup goes on without contradicting itself`(
+        host: Int, seed: UInt64
+    ) throws {
+        var scenario = try Scenario(nodes: 4, seed: seed)
+        try #require(scenario.goLive() != nil)
+        for place in 0..<4 { scenario.network.submit(scenario.makeEvents(10), to: place) }
+        try #require(scenario.settle(on: 40, within: .seconds(6)) != nil)
+        let backup = scenario.network.hosts[host].journal
+        for place in 0..<4 { scenario.network.submit(scenario.makeEvents(10), to: place) }
+        scenario.network.run(for: .milliseconds(1_500 + Int64(seed) * 250))
+        let before = scenario.network.hosts[host].journal.signatures(of: scenario.id)
+        let settled = scenario.paid(2)
+        scenario.network.kill(host)
+        scenario.network.restart(host, from: backup)
+        scenario.network.run(for: .seconds(4))
+        for place in 0..<4 { scenario.network.submit(scenario.makeEvents(5), to: place) }
+        let time = scenario.settle(on: 100, within: .seconds(15))
+        #expect(time != nil, "settled \(settled)\n\(scenario.picture)")
+        let after = scenario.network.hosts[host].journal.signatures(of: scenario.id)
+        for old in before {
+            for new in after where new.floor.sequence == old.floor.sequence {
+                #expect(new.floor.root == old.floor.root)
+            }
+        }
+        if let old = before.last, let new = after.last {
+            #expect(new.floor.balances.dominates(old.floor.balances))
+        }
+        #expect(scenario.faults == [])
+    }
+}

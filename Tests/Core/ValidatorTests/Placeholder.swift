@@ -1,1 +1,0 @@
-// This source file is part of the Outpace project. License: see LICENSE.

@@ -1,0 +1,26 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import NIOCore
+import NIOPosix
+
+/// One connection on which octets are sent as they are and everything that comes back is read.
+struct RawClient {
+    /// Sends the pieces, then reads until the other side closes.
+    ///
+    /// - Returns: what was received, as text.
+    static func exchange(_ pieces: [String], port: Int) async throws -> String {
+        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connect(host: "127.0.0.1", port: port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+                        wrappingChannelSynchronously: channel)
+                }
+            }
+        return try await channel.executeThenClose { inbound, outbound in
+            for piece in pieces { try await outbound.write(ByteBuffer(string: piece)) }
+            var received = ByteBuffer()
+            for try await part in inbound { received.writeImmutableBuffer(part) }
+            return String(buffer: received)
+        }
+    }
+}

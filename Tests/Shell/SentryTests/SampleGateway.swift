@@ -1,0 +1,114 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Identity
+import Logging
+import NodeCore
+import Outpace
+import Primitives
+@testable import Sentry
+import Validator
+import ValidatorMessages
+
+/// A gateway to a node without a network or a disk.
+actor SampleGateway: NodeGateway {
+    private var node: Node
+    private let moment: Moment
+    private let chain: ChainState
+    private let stored: [StoredMessage]
+    private let notReady: [String]
+    private(set) var submitted: [EventRecord] = []
+
+    init(
+        holding channels: [ChannelSnapshot] = [], chain: ChainState = .active,
+        parameters: NodeParameters = NodeParameters(), stored: [StoredMessage] = [],
+        notReady: [String] = []
+    ) throws {
+        var snapshot = NodeSnapshot()
+        snapshot.channels = channels
+        moment = Moment(instant: .zero, timestamp: Sample.now)
+        node = Node(
+            key: try Sample.key(1), parameters: parameters, restoring: snapshot, seed: 1,
+            at: moment)
+        for channel in channels { _ = node.step(.chain(channel.channel.id, chain), at: moment) }
+        self.chain = chain
+        self.stored = stored
+        self.notReady = notReady
+    }
+
+    func submit(_ records: [EventRecord]) throws -> SubmissionAnswer {
+        submitted += records
+        for effect in node.step(.submitted(records, ticket: 1), at: moment) {
+            if case .answer(1, let answer) = effect { return answer }
+        }
+        throw SentryError(code: .listenerFailed, message: "no answer", cause: nil)
+    }
+
+    func add(_ channel: PaymentChannel) -> Bool {
+        !node.step(.channelAdded(channel), at: moment).isEmpty
+    }
+
+    func channelIDs() -> [ChannelID] { node.channelIDs }
+
+    func view(of channel: ChannelID) -> ChannelView? { node.view(of: channel, at: moment) }
+
+    func messages(of channel: ChannelID, query: MessageQuery) -> [StoredMessage] {
+        let found = stored.filter { message in
+            message.statement.statement.channel == channel
+                && (query.author ?? message.statement.authorAddress)
+                    == message.statement.authorAddress
+                && (query.kinds.isEmpty || query.kinds.contains(message.statement.statement.kind))
+                && message.cursor < query.before ?? .max
+        }
+        return Array(found.sorted { $0.cursor > $1.cursor }.prefix(query.limit))
+    }
+
+    func chainState(of channel: ChannelID) -> ChainState { chain }
+
+    func summary() -> NodeSummary {
+        NodeSummary(
+            address: node.key.address, peerID: node.key.peerID, listenAddresses: [],
+            configuredPeerCount: 0, peers: [], uptime: .zero, notReadyReasons: notReady)
+    }
+}
+
+extension SampleGateway {
+    /// Holds the sample channel, with its approved state or without one.
+    static func holdingSample(approved: Bool = false, stored: [StoredMessage] = []) throws
+        -> SampleGateway
+    {
+        var snapshot = ChannelSnapshot(channel: try Sample.channel())
+        if approved { snapshot.approved = try Sample.approved(snapshot.channel) }
+        return try SampleGateway(holding: [snapshot], stored: stored)
+    }
+}
+
+/// The API over a gateway, asked in process.
+struct SampleAPI {
+    let routes: RouteTable
+
+    init(
+        _ gateway: SampleGateway, now: Timestamp = Sample.now,
+        configure: (inout SentryConfiguration) -> Void = { _ in }
+    ) throws {
+        var configuration = SentryConfiguration(
+            address: try Sample.key(1).address, version: "1.2.3")
+        configure(&configuration)
+        var logger = Logger(label: "sentry")
+        logger.logLevel = .critical
+        routes = SentryAPI(
+            gateway: gateway, configuration: configuration, logger: logger, now: { now }
+        ).routes
+    }
+
+    func get(_ target: String, ifNoneMatch: String? = nil) async -> APIReply {
+        var request = APIRequest(.get, target)
+        request.ifNoneMatch = ifNoneMatch
+        return await routes.answer(request)
+    }
+
+    func post(_ target: String, _ body: String) async -> APIReply {
+        var request = APIRequest(.post, target)
+        request.body = Bytes(body.utf8)
+        return await routes.answer(request)
+    }
+}
