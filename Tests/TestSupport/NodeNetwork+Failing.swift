@@ -18,7 +18,9 @@ extension NodeNetwork {
 
     /// Stops a machine in the middle of its next commit: that batch is lost, and nothing of it was
     /// revealed.
-    package mutating func killDuringNextCommit(_ host: Int) { hosts[host].isDoomed = true }
+    package mutating func killDuringNextCommit(_ host: Int) {
+        hosts[host].isDoomed = hosts[host].isUp
+    }
 
     /// Starts a machine again from its journal, or from a backup that replaces it.
     package mutating func restart(_ host: Int, from backup: NodeNetworkJournal? = nil) {

@@ -29,7 +29,9 @@ extension Summarized {
 package struct NoSummary: SetSummary {
     /// The only value.
     package static var zero: NoSummary { NoSummary() }
+    /// Adds nothing.
     package static func += (sum: inout NoSummary, term: NoSummary) {}
+    /// Takes nothing away.
     package static func -= (sum: inout NoSummary, term: NoSummary) {}
 }
 

@@ -6,6 +6,7 @@
 /// a slow reader holds it back and nothing piles up. It ends with the task that reads it, by
 /// throwing `CancellationError`, or with the first failure of the chain; a new one starts over.
 package struct ChainChanges: AsyncSequence, Sendable {
+    /// A channel and what the chain says of it.
     package typealias Element = ChainChange
 
     /// Reads the changes after a place in the chain's order, and the place that follows them.

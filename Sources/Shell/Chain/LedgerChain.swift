@@ -82,16 +82,19 @@ package final class LedgerChain: ChainAdapter {
         }
     }
 
+    /// What the ledger says of a channel; `unknown` for one it never saw.
     package func state(of channel: ChannelID) async throws -> ChainState {
         try await perform(.deferred) { try Self.state(of: channel, in: $0) }
     }
 
+    /// What the ledger says of channels, in the order of the question.
     package func states(of channels: [ChannelID]) async throws -> [ChainState] {
         try await perform(.deferred) { database in
             try channels.map { try Self.state(of: $0, in: database) }
         }
     }
 
+    /// Everything the ledger knows, then every change as it comes.
     package func changes(pollInterval: Duration) -> ChainChanges {
         ChainChanges(pollInterval: pollInterval) { [self] place in try await page(after: place) }
     }

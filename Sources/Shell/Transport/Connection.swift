@@ -35,10 +35,6 @@ struct Connection {
     private func serve() async -> Outcome {
         var reader = MailboxReader(link)
         guard let peer = await prove(&reader) else { return .failed }
-        guard peer != service.key.peerID else {
-            noteFailure("ourselves")
-            return .failed
-        }
         let host = link.remoteHost
         let isGuest = !link.isOutbound && !service.isKnown(peer)
         guard !isGuest || service.guests.enter(host) else {

@@ -123,7 +123,7 @@ extension TransportSuite {
                 node.service.learn([address], of: key.peerID)
                 guard !isNamed else { return }
                 try await eventually {
-                    node.service.counters.handshakeFailures["ourselves", default: 0] >= 4
+                    node.service.counters.handshakeFailures["selfConnection", default: 0] >= 4
                 }
             }
             #expect(node.log.events.isEmpty)

@@ -1,0 +1,61 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import NodeCore
+import Outpace
+import Primitives
+import Testing
+import TestSupport
+import Validator
+import ValidatorMessages
+
+/// Random failures under load: whatever happens, what was acknowledged is paid once, and only that.
+struct ChaosScenarioTests {
+    /// What one seed does to a network of four for half a minute.
+    static func run(seed: UInt64) throws -> [String] {
+        var scenario = try Scenario(nodes: 4, seed: seed)
+        var generator = SeededGenerator(seed: seed &* 0x9e37_79b9)
+        guard scenario.goLive() != nil else { return ["never live: \(scenario.picture)"] }
+        for _ in 0..<30 {
+            let host = Int.random(in: 0..<4, using: &generator)
+            let other = Int.random(in: 0..<4, using: &generator)
+            switch Int.random(in: 0..<10, using: &generator) {
+            case 0: scenario.network.kill(host)
+            case 1: scenario.network.killDuringNextCommit(host)
+            case 2: scenario.network.partition([[host], (0..<4).filter { $0 != host }])
+            case 3: scenario.network.heal()
+            case 4 where host != other: scenario.network.disconnect(host, other)
+            case 5: for down in 0..<4 where !scenario.network.hosts[down].isUp {
+                scenario.network.restart(down)
+            }
+            default:
+                let count = Int.random(in: 1...20, using: &generator)
+                let events = scenario.makeEvents(count)
+                scenario.network.submit(events, to: host)
+                if Bool.random(using: &generator) { scenario.network.submit(events, to: other) }
+            }
+            let millis = Int64.random(in: 1...1_500, using: &generator)
+            scenario.network.run(for: .milliseconds(millis))
+        }
+        scenario.network.heal()
+        for host in 0..<4 {
+            if scenario.network.hosts[host].isUp { scenario.network.kill(host) }
+            scenario.network.restart(host)
+        }
+        scenario.network.run(for: .seconds(2))
+        let count = scenario.network.acknowledged.count
+        var faults: [String] = []
+        if scenario.settle(on: count, within: .seconds(30)) == nil {
+            faults.append("\(count) acknowledged\n\(scenario.picture)")
+        }
+        if scenario.goLive(within: .seconds(10)) == nil {
+            faults.append("does not bid again\n\(scenario.picture)")
+        }
+        return faults + scenario.faults
+    }
+
+    @Test(arguments: Array(1...240) as [UInt64])
+    func `what was acknowledged is paid once whatever fails`(seed: UInt64) throws {
+        let faults = try Self.run(seed: seed)
+        #expect(faults == [], "\(faults.joined(separator: "\n"))")
+    }
+}
