@@ -28,7 +28,9 @@ package struct Lane: Sendable {
     /// Opens a lane on a fresh stream; both sides count from one.
     package init(parameters: LaneParameters) {
         self.parameters = parameters
-        queue = LaneQueue(bytesLimit: parameters.queueBytesLimit)
+        queue = LaneQueue(
+            bytesLimit: parameters.queueBytesLimit,
+            bulkBytesLimit: parameters.bulkQueueBytesLimit)
     }
 
     /// Octets that wait in each class, in the order of `LaneClass`.

@@ -3,9 +3,11 @@
 /// The bounds of the direct lane.
 package struct LaneParameters: Hashable, Sendable {
     /// Octets sent and not acknowledged; a peer that reads slower than this holds its lane back.
-    package var windowBytes = 4 << 20
-    /// Octets queued in each class; past it the peer is marked for reconciliation.
+    package var windowBytes = 2 << 20
+    /// Octets queued in each class but bulk; past it the peer is marked for reconciliation.
     package var queueBytesLimit = 8 << 20
+    /// Octets queued in the bulk class: the ids of a full pool of a million events fit.
+    package var bulkQueueBytesLimit = 64 << 20
     /// Octets of records or statements put into one frame.
     package var frameBytesTarget = 48 << 10
     /// The largest frame that is read; a step of 10 000 events with its ids, payouts and lists fits.

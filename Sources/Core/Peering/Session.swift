@@ -174,6 +174,11 @@ package struct Session: Sendable {
     }
 
     private mutating func seal() throws(SessionFault) {
+        // One allocation for a long write, headers and tags included.
+        let sendable = multiplexer.sendableByteCount
+        if sendable > NoiseFraming.plaintextByteLimit {
+            output.reserveCapacity(output.count + sendable + sendable / 64 + 4096)
+        }
         while multiplexer.hasOutput {
             let plaintext = multiplexer.takeOutput(upTo: NoiseFraming.plaintextByteLimit)
             do throws(NoiseFault) {

@@ -42,7 +42,9 @@ extension ChannelValidator {
         let approvals = approvals(of: current.state.stateRoot)
         let signatures = approvals.dropFirst().count { $0 != nil } + 1
         guard Quorum.isReached(signatures: signatures, validators: validatorCount) else { return [] }
-        guard let step = current.step else { return [.fetchStates] }
+        guard let step = current.step else {
+            return accuseOfOverspending(current, approvals) ?? [.fetchStates]
+        }
         let waited = now.instant.duration(since: current.receivedAt)
         let state = ApprovedState(
             proposal: current.statement, newState: current.state, balances: step.balances,
@@ -52,6 +54,17 @@ extension ChannelValidator {
             approvals: approvals)
         return commit(state, events: step.events)
             + [.approved(root: state.root, after: waited)]
+    }
+
+    /// A quorum signed more than was deposited: the proof is kept, and the state is not taken.
+    private mutating func accuseOfOverspending(
+        _ current: Proposal, _ approvals: [SignedStatement?]
+    ) -> [ValidatorEffect]? {
+        guard let changes = current.state.balances,
+            let total = base.balances.replacing(changes).total, total > channel.deposit
+        else { return nil }
+        return accuse(
+            .overDeposit, of: 0, with: [current.statement] + approvals.compactMap { $0 })
     }
 
     /// Makes a state the approved one.
@@ -75,7 +88,6 @@ extension ChannelValidator {
         {
             proposal = nil
         }
-        lastProposedAt = isLeader ? min(lastProposedAt ?? .zero, now.instant) : nil
         reporting.prune(limit: parameters.reportsKeptLimit) { [pool] in pool.contains($0) }
         return [.persist(.approved(record))]
     }

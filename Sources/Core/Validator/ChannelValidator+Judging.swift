@@ -162,7 +162,9 @@ extension ChannelValidator {
         guard ownHealth >= channel.spec.health.unsignable else {
             return .refuse(.tooLowHealth, accounts: [], ids: [])
         }
-        guard isPermitted, recalledRoot == nil || recalledRoot == state.stateRoot else { return .wait(.permission, []) }
+        guard isPermitted, recalledRoot == nil || recalledRoot == state.stateRoot else {
+            return .wait(.permission, [])
+        }
         let isAllowed = floor?.allows(
             sequence: state.sequence, root: state.stateRoot, balances: step.balances) ?? true
         guard isAllowed else { return .refuse(.invalidTransition, accounts: [], ids: []) }

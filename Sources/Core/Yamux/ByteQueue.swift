@@ -11,7 +11,7 @@ struct ByteQueue: Sendable {
 
     var isEmpty: Bool { count == 0 }
 
-    mutating func append(_ bytes: some Collection<UInt8>) {
+    mutating func append(_ bytes: ArraySlice<UInt8>) {
         if head > 0, head >= storage.count - head {
             storage.removeFirst(head)
             head = 0

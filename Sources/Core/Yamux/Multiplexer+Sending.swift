@@ -8,6 +8,14 @@ extension Multiplexer {
         !control.isEmpty || turns.contains { turn in streams[turn.id]?.isSendable == true }
     }
 
+    /// The octets of data that the windows allow to go out now, without headers.
+    package var sendableByteCount: Int {
+        turns.reduce(0) { sum, turn in
+            guard let stream = streams[turn.id] else { return sum }
+            return sum + min(stream.queue.count, Int(stream.sendWindow))
+        }
+    }
+
     /// Takes the frames that may go out now, at most `limit` octets of them.
     ///
     /// - Parameter limit: octets, at least 13; a frame is cut to fit.
@@ -21,6 +29,8 @@ extension Multiplexer {
             control.removeFirst(limit)
             return output
         }
+        output.reserveCapacity(
+            min(limit, output.count + sendableByteCount + 64 * FrameHeader.byteCount))
         var hasProgress = true
         while hasProgress {
             hasProgress = false

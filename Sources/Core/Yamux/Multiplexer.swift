@@ -1,6 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-import Primitives
+package import Primitives
 
 /// Many ordered lanes of octets over one, each with its own window: yamux, as libp2p uses it.
 ///
@@ -88,10 +88,12 @@ package struct Multiplexer: Sendable {
     }
 
     /// Queues octets on a stream; ignored when it is closed or was finished.
-    package mutating func write(_ bytes: some Collection<UInt8>, to id: StreamID) {
-        guard streams[id]?.isFinishing == false else { return }
-        streams[id]?.queue.append(bytes)
+    package mutating func write(_ bytes: ArraySlice<UInt8>, to id: StreamID) {
+        streams[id]?.write(bytes)
     }
+
+    /// Queues octets on a stream; ignored when it is closed or was finished.
+    package mutating func write(_ bytes: Bytes, to id: StreamID) { write(bytes[...], to: id) }
 
     /// Ends our direction of the stream after what is queued.
     package mutating func finish(_ id: StreamID) { streams[id]?.isFinishing = true }

@@ -19,6 +19,11 @@ struct StreamState: Sendable {
     /// Whether the peer announced its end.
     var isRemotelyFinished = false
 
+    /// Queues octets, unless the stream was finished.
+    mutating func write(_ bytes: ArraySlice<UInt8>) {
+        if !isFinishing { queue.append(bytes) }
+    }
+
     /// Whether there is something to send that the window allows.
     var isSendable: Bool {
         if queue.isEmpty { return isFinishing && !isLocallyFinished }

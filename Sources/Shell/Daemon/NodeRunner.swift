@@ -105,7 +105,10 @@ package struct NodeRunner: Sendable {
         transport.session.handshakeTimeout = configuration.limits.handshakeTime
         transport.session.gossipQueueByteLimit = configuration.limits.gossipSendQueueBytes
         transport.session.directMessageByteLimit = parameters.lane.frameBytesLimit
-        transport.session.directQueueByteLimit = configuration.limits.directSendQueueBytes
+        // What a lane may have under way must fit, or a frame would be lost and the lane with it.
+        transport.session.directQueueByteLimit = max(
+            configuration.limits.directSendQueueBytes,
+            parameters.lane.windowBytes + 2 * parameters.lane.frameBytesLimit)
         let inlet = PeerInlet(
             admission: Admission(gossip: parameters.gossip, lane: parameters.lane),
             inbox: inbox, seen: SeenFilter(capacity: 65_536), logger: logger)
