@@ -105,10 +105,9 @@ let shellTargets: [Target] = [
         "Telemetry", "Primitives", "Cryptography", "Gossip", "Mempool", "Outpace",
         "ValidatorMessages", "Validator", "NodeCore"),
     shell("Keystore", "Primitives", "Cryptography", "Identity", "JSON"),
-    .target(
-        name: "Settings",
-        dependencies: ["Primitives", "Identity", "DirectLane", "Liveness", "Mempool", "NodeCore", yams],
-        path: "Sources/Shell/Configuration", swiftSettings: strict),
+    shell(
+        "Settings", "Primitives", "Identity", "DirectLane", "Liveness", "Mempool", "NodeCore",
+        yams),
     shell("APIClient", "Primitives", "JSON", nioCore, nioHTTP1, nioPosix),
     shell(
         "Daemon", "Primitives", "Cryptography", "Identity", "Gossip", "Peering", "Outpace",
@@ -175,13 +174,18 @@ let testTargets: [Target] = [
         "Telemetry", in: "Shell", "Cryptography", "Identity", "Gossip", "Outpace",
         "ValidatorMessages", "NodeCore"),
     tests("Keystore", in: "Shell", "Cryptography", "JSON"),
-    .testTarget(
-        name: "SettingsTests", dependencies: ["Settings", "Identity", "Primitives", "NodeCore", "TestSupport"],
-        path: "Tests/Shell/ConfigurationTests", swiftSettings: strict),
+    tests("Settings", in: "Shell", "Identity", "NodeCore"),
     tests("APIClient", in: "Shell", nioCore, nioHTTP1, nioPosix),
     .testTarget(
         name: "CLITests", dependencies: ["CLI", "JSON", "Primitives", "Cryptography", "TestSupport"],
         path: "Tests/CLITests", swiftSettings: strict),
+    .testTarget(
+        name: "IntegrationTests",
+        dependencies: [
+            "CLI", "APIClient", "Primitives", "Cryptography", "Identity", "JSON", "Outpace",
+            "Gossip", "ValidatorMessages", "DirectLane", "Peering", "Transport", "Chain",
+            "TestSupport", nioPosix, logging,
+        ], path: "Tests/IntegrationTests", swiftSettings: strict),
     .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: strict),
 ]
 

@@ -14,11 +14,13 @@ enum BalancesReading {
         for key in object.keys {
             guard let account = Address(text: key, requiringChecksum: false) else {
                 throw CommandFailure(
-                    "\(name): \(key.prefix(64)) is no address; allowed: 0x and 40 hexadecimal digits")
+                    "\(name): \(key.prefix(64)) is no address; allowed: 0x and 40 hexadecimal digits"
+                )
             }
             guard let amount = amount(object[key]) else {
                 throw CommandFailure(
-                    "\(name): the balance of \(key) is no amount; allowed: a decimal number in quotes")
+                    "\(name): the balance of \(key) is no amount; allowed: a decimal number in quotes"
+                )
             }
             entries.append(Balances.Entry(account: account, amount: amount))
         }

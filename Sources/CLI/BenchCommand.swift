@@ -17,7 +17,9 @@ struct BenchMempool: AsyncParsableCommand {
         commandName: "mempool",
         abstract: "Time insertion, search and removal in the mempool at growing sizes.")
 
-    @Option(help: ArgumentHelp("How many events, 100 to 10000000; may be repeated.", valueName: "events"))
+    @Option(
+        help: ArgumentHelp(
+            "How many events, 100 to 10000000; may be repeated.", valueName: "events"))
     var size = [1_000, 10_000, 100_000, 1_000_000]
 
     @Flag(help: "Print JSON.")

@@ -20,7 +20,8 @@ struct CertificateReader {
         let value = object["channelId"] ?? object["channel"]?.object?["id"] ?? object["channel"]
         guard let value, !value.isNull else { return nil }
         guard let id = value.string.flatMap({ ChannelID(hex: $0) }) else {
-            throw CommandFailure("\(name): \"channelId\" is no channel's id of 64 hexadecimal digits")
+            throw CommandFailure(
+                "\(name): \"channelId\" is no channel's id of 64 hexadecimal digits")
         }
         return id
     }
@@ -52,14 +53,16 @@ struct CertificateReader {
         guard let text = object[key]?.string,
             let address = Address(text: text, requiringChecksum: false)
         else {
-            throw CommandFailure("\(name): \"\(key)\" is no address of 0x and 40 hexadecimal digits")
+            throw CommandFailure(
+                "\(name): \"\(key)\" is no address of 0x and 40 hexadecimal digits")
         }
         return address
     }
 
     /// The validators in the channel's order; nil when the file does not name them.
     func validators() throws(CommandFailure) -> [Address]? {
-        let value = object["validators"] ?? object["channel"]?.object?["spec"]?.object?["validators"]
+        let value =
+            object["validators"] ?? object["channel"]?.object?["spec"]?.object?["validators"]
         guard let elements = value?.array else { return nil }
         var validators: [Address] = []
         for element in elements {
@@ -80,7 +83,8 @@ struct CertificateReader {
         if let map = object["signatures"]?.object {
             for key in map.keys {
                 guard let signer = Address(text: key, requiringChecksum: false) else {
-                    throw CommandFailure("\(name): \"signatures\" names \(key.prefix(64)), no address")
+                    throw CommandFailure(
+                        "\(name): \"signatures\" names \(key.prefix(64)), no address")
                 }
                 if let text = map[key]?.string { found.append((signer, text)) }
             }
@@ -89,7 +93,8 @@ struct CertificateReader {
         guard let list = object["signatures"]?.array else { return [] }
         guard let validators = try validators(), validators.count == list.count else {
             throw CommandFailure(
-                "\(name): \"signatures\" is a list, so \"validators\" must be one of the same length")
+                "\(name): \"signatures\" is a list, so \"validators\" must be one of the same length"
+            )
         }
         for (validator, value) in zip(validators, list) {
             if let text = value.string { found.append((validator, text)) }

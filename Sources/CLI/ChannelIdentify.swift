@@ -13,7 +13,9 @@ struct ChannelIdentify: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The channel's JSON, or - for stdin.", valueName: "file"))
     var file: String
 
-    @Option(help: ArgumentHelp("The contract; default: AdEx core v4 on the mainnet.", valueName: "address"))
+    @Option(
+        help: ArgumentHelp(
+            "The contract; default: AdEx core v4 on the mainnet.", valueName: "address"))
     var core: Address?
 
     @Flag(help: "Print JSON.")

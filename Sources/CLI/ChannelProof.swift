@@ -12,7 +12,8 @@ struct ChannelProof: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "proof",
         abstract: "Print the proof of one account's balance, offline or from a node.",
-        discussion: "Offline with --balances; with --api the node's answer carries the signatures too.")
+        discussion:
+            "Offline with --balances; with --api the node's answer carries the signatures too.")
 
     @Option(help: ArgumentHelp("The channel.", valueName: "id"))
     var channelId: ChannelID
@@ -20,7 +21,8 @@ struct ChannelProof: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Whose balance.", valueName: "address"))
     var address: Address
 
-    @Option(help: ArgumentHelp("A file with {address: \"amount\"}, or - for stdin.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("A file with {address: \"amount\"}, or - for stdin.", valueName: "file"))
     var balances: String?
 
     @Option(help: ArgumentHelp("Ask this node.", valueName: "url"))
@@ -56,7 +58,9 @@ struct ChannelProof: AsyncParsableCommand {
             let padded = key.padding(to: 11)
             Output.line("\(padded) \(object?[key]?.string ?? "unknown")")
         }
-        for node in object?["proof"]?.array ?? [] { Output.line("proof       \(node.string ?? "")") }
+        for node in object?["proof"]?.array ?? [] {
+            Output.line("proof       \(node.string ?? "")")
+        }
     }
 
     private func proof(in file: String) throws -> JSONValue {

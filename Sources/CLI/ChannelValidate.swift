@@ -15,7 +15,9 @@ struct ChannelValidate: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The channel's JSON, or - for stdin.", valueName: "file"))
     var file: String
 
-    @Option(help: ArgumentHelp("The contract; default: AdEx core v4 on the mainnet.", valueName: "address"))
+    @Option(
+        help: ArgumentHelp(
+            "The contract; default: AdEx core v4 on the mainnet.", valueName: "address"))
     var core: Address?
 
     @Option(help: ArgumentHelp("Ask this node instead.", valueName: "url"))

@@ -65,7 +65,8 @@ struct EventLoad: AsyncParsableCommand {
         let report = await withTaskGroup(of: LoadReport.self) { group in
             for lane in 0..<connections {
                 group.addTask {
-                    await schedule.run(lane: lane, from: start, origin: origin, path: path, body: body)
+                    await schedule.run(
+                        lane: lane, from: start, origin: origin, path: path, body: body)
                 }
             }
             return await group.reduce(into: LoadReport()) { $0.merge($1) }

@@ -9,7 +9,8 @@ struct HomeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The node's home; its config.yaml is read.", valueName: "dir"))
     var home: String?
 
-    @Option(help: ArgumentHelp("The configuration file, instead of one in a home.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The configuration file, instead of one in a home.", valueName: "file"))
     var config: String?
 
     @Option(help: ArgumentHelp("Listen for peers here; may be repeated.", valueName: "multiaddr"))
@@ -30,7 +31,9 @@ struct HomeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("text or json."))
     var logFormat: String?
 
-    @Option(help: ArgumentHelp("Set any key of the configuration; may be repeated.", valueName: "key=value"))
+    @Option(
+        help: ArgumentHelp(
+            "Set any key of the configuration; may be repeated.", valueName: "key=value"))
     var set: [String] = []
 
     func validate() throws {

@@ -19,10 +19,14 @@ struct Init: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The home to make.", valueName: "dir"))
     var home: String
 
-    @Option(help: ArgumentHelp("Use this key instead of a new one; others may see it in the list of processes.", valueName: "hex"))
+    @Option(
+        help: ArgumentHelp(
+            "Use this key instead of a new one; others may see it in the list of processes.",
+            valueName: "hex"))
     var networkKey: String?
 
-    @Option(help: ArgumentHelp("Encrypt the key with the password in this file.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Encrypt the key with the password in this file.", valueName: "file"))
     var passwordFile: String?
 
     @Flag(help: "Print JSON.")

@@ -25,7 +25,8 @@ enum InputFile {
             throw CommandFailure("cannot read \(path): there is no such file, or it is not ours")
         }
         guard data.count <= byteLimit else {
-            throw CommandFailure("\(path) has more than \(byteLimit >> 20) MiB; at most so much is read")
+            throw CommandFailure(
+                "\(path) has more than \(byteLimit >> 20) MiB; at most so much is read")
         }
         return Bytes(data)
     }

@@ -15,7 +15,8 @@ struct KeyExport: AsyncParsableCommand {
 
     @OptionGroup var key: KeyOptions
 
-    @Option(help: ArgumentHelp("Encrypt the output with the password in this file.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Encrypt the output with the password in this file.", valueName: "file"))
     var keystorePasswordFile: String?
 
     @Flag(help: "Print JSON.")
@@ -32,7 +33,8 @@ struct KeyExport: AsyncParsableCommand {
         let digits = Hex.encode(loaded.exportBytes())
         if json {
             Output.json([
-                "address": .string(loaded.address.checksummed), "privateKey": .string("0x" + digits),
+                "address": .string(loaded.address.checksummed),
+                "privateKey": .string("0x" + digits),
             ])
         } else {
             Output.line(digits)

@@ -21,10 +21,14 @@ struct KeyImport: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The file to write.", valueName: "file"))
     var file: String
 
-    @Option(help: ArgumentHelp("The password of the source, in a file; else KEYSTORE_PWD is used.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "The password of the source, in a file; else KEYSTORE_PWD is used.", valueName: "file"))
     var sourcePasswordFile: String?
 
-    @Option(help: ArgumentHelp("Encrypt the new file with the password in this file.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Encrypt the new file with the password in this file.", valueName: "file"))
     var passwordFile: String?
 
     @Flag(help: "Print JSON.")

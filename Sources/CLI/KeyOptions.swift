@@ -10,7 +10,9 @@ struct KeyOptions: ParsableArguments {
     @Argument(help: ArgumentHelp("The key file: plain, or a keystore.", valueName: "file"))
     var file: String
 
-    @Option(help: ArgumentHelp("The file with the keystore's password; else KEYSTORE_PWD is used.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "The file with the keystore's password; else KEYSTORE_PWD is used.", valueName: "file"))
     var passwordFile: String?
 
     /// The password, when there is one.

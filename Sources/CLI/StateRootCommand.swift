@@ -14,7 +14,8 @@ struct StateRootCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The channel.", valueName: "id"))
     var channelId: ChannelID
 
-    @Option(help: ArgumentHelp("A file with {address: \"amount\"}, or - for stdin.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("A file with {address: \"amount\"}, or - for stdin.", valueName: "file"))
     var balances: String
 
     @Flag(help: "Print JSON.")

@@ -13,8 +13,11 @@ struct StatusCommand: AsyncParsableCommand {
 
     @OptionGroup var options: APIOptions
 
-    @Option(help: ArgumentHelp("The node's metrics listener, for peers and rates.", valueName: "url"))
-    var metrics = "http://127.0.0.1:9464"
+    @Option(
+        help: ArgumentHelp(
+            "The node's metrics listener, for peers and rates; known for the default API.",
+            valueName: "url"))
+    var metrics: String?
 
     @Flag(help: "Keep watching, twice a second; a line per second when stdout is no terminal.")
     var watch = false
@@ -24,8 +27,10 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         let origin = try HTTPOrigin(options.api)
+        let standard = options.api == APIOptions.standard ? "http://127.0.0.1:9464" : nil
         let probe = NodeProbe(
-            name: "node", api: origin, metrics: try HTTPOrigin(metrics))
+            name: "node", api: origin, metrics: try (metrics ?? standard).map { try HTTPOrigin($0) }
+        )
         guard watch else {
             do {
                 let reading = try await probe.read()
@@ -46,7 +51,8 @@ struct StatusCommand: AsyncParsableCommand {
             Output.json(Self.document(reading))
             return
         }
-        Output.line("peers      \(reading.peers.map(String.init) ?? "unknown, no metrics at \(metrics)")")
+        let peers = reading.peers.map(String.init) ?? "unknown; --metrics URL tells"
+        Output.line("peers      \(peers)")
         if reading.channels.isEmpty { Output.line("channels   none") }
         for channel in reading.channels {
             Output.line("")

@@ -15,7 +15,8 @@ enum StatusLine {
         let newest = channels.max { $0.sequence < $1.sequence }
         let idle = channels.filter { !$0.isBidding }.flatMap(\.reasons)
         let bidding = channels.isEmpty ? "no" : idle.isEmpty ? "yes" : idle.joined(separator: "+")
-        return "\(row.name) online \(online)/\(total) peers \(reading.peers.map(String.init) ?? "-")"
+        return
+            "\(row.name) online \(online)/\(total) peers \(reading.peers.map(String.init) ?? "-")"
             + " in/s \((history.receivedPerSecond ?? 0).fixed(1))"
             + " paid/s \((history.paidPerSecond ?? 0).fixed(1))"
             + " states/s \((history.statesPerSecond ?? 0).fixed(1)) events \(events)"

@@ -51,7 +51,9 @@ struct StatusTable: Sendable {
 
     /// One line per channel.
     func channelLines(_ rows: [StatusRow], limit: Int) -> [String] {
-        let channels = rows.compactMap(\.history.latest).max { $0.channels.count < $1.channels.count }
+        let channels = rows.compactMap(\.history.latest).max {
+            $0.channels.count < $1.channels.count
+        }
         guard let channels = channels?.channels, !channels.isEmpty else {
             return [style.faint(" waiting for the first answer ...")]
         }
@@ -60,7 +62,9 @@ struct StatusTable: Sendable {
                 .max { $0.eventCount < $1.eventCount } ?? channel
         }
         var lines = freshest.prefix(limit).map { channel in
-            let status = channel.status == "LIVE" ? style.good(channel.status) : style.warning(channel.status)
+            let status =
+                channel.status == "LIVE"
+                ? style.good(channel.status) : style.warning(channel.status)
             return " channel \(style.strong(Self.short(channel.id)))  \(status)"
                 + "  \(Self.grouped(channel.eventCount)) events paid with "
                 + "\(Self.tokens(channel.paid)) of \(Self.deposit(channel)) tokens"
@@ -83,7 +87,8 @@ struct StatusTable: Sendable {
         let events = reading.channels.reduce(UInt64(0)) { $0 &+ $1.eventCount }
         let isBidding = !reading.channels.isEmpty && Self.reasons(row).isEmpty
         return cells(
-            row.name, Self.process(row.process), dots(reading), reading.peers.map(String.init) ?? "-",
+            row.name, Self.process(row.process), dots(reading),
+            reading.peers.map(String.init) ?? "-",
             Self.rate(row.history.receivedPerSecond), Self.rate(row.history.paidPerSecond),
             Self.rate(row.history.statesPerSecond), newest.map { String($0.sequence) } ?? "-",
             Self.grouped(events), newest?.root.map(Self.short) ?? "none yet",

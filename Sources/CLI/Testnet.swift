@@ -62,7 +62,8 @@ struct Testnet: AsyncParsableCommand {
             throw ValidationError("--base-port is \(basePort); allowed: ports from 1 to 65535.")
         }
         guard (0...100_000).contains(eventsPerSecond) else {
-            throw ValidationError("--events-per-second is \(eventsPerSecond); allowed: 0 to 100000.")
+            throw ValidationError(
+                "--events-per-second is \(eventsPerSecond); allowed: 0 to 100000.")
         }
     }
 

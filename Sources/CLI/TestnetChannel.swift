@@ -28,7 +28,8 @@ struct TestnetChannel {
         ]
         let bare = try PaymentChannel.parse(whole.serialized(), core: PaymentChannel.mainnetCore)
         guard case .object(let object) = whole else { return bare }
-        let members = [("id", JSONValue.string(bare.id.description))]
+        let members =
+            [("id", JSONValue.string(bare.id.description))]
             + object.keys.map { ($0, object[$0] ?? .null) }
         return try PaymentChannel.parse(
             JSONValue.object(JSONObject(members: members)).serialized(),
@@ -58,7 +59,9 @@ struct TestnetChannel {
     }
 
     /// Whole tokens in their smallest unit: 18 digits more.
-    private static func token(_ count: Int) -> String { "\(count)" + String(repeating: "0", count: 18) }
+    private static func token(_ count: Int) -> String {
+        "\(count)" + String(repeating: "0", count: 18)
+    }
 
     /// An address that nobody has the key of.
     private static func madeUp(_ name: String) -> Address {

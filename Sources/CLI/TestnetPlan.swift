@@ -39,8 +39,10 @@ struct TestnetPlan {
         let nodes = try keys.indices.map(node)
         let now = NodeDatabase.systemClock()
         let channels = try (0..<channelCount).map { number in
-            try TestnetChannel(number: number, validators: keys.map(\.address), apis: nodes.map(\.api))
-                .make(at: now)
+            try TestnetChannel(
+                number: number, validators: keys.map(\.address), apis: nodes.map(\.api)
+            )
+            .make(at: now)
         }
         for (index, node) in nodes.enumerated() {
             try write(node, index: index, peers: nodes.map(\.peerToPeer))

@@ -84,7 +84,8 @@ struct TestnetView: Sendable {
         let seconds = Int(elapsed.seconds)
         let time = [seconds / 3_600, seconds / 60 % 60, seconds % 60]
             .map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
-        let facts = "\(network.nodes.count) validators, \(network.channels.count) "
+        let facts =
+            "\(network.nodes.count) validators, \(network.channels.count) "
             + (network.channels.count == 1 ? "channel" : "channels")
             + (eventsPerSecond > 0 ? ", \(eventsPerSecond) events/s posted" : "")
         let left = " Outpace local network  \(facts)"
@@ -95,7 +96,9 @@ struct TestnetView: Sendable {
 
     /// What to try, with the numbers of this moment in it.
     private func hints(_ rows: [StatusRow], style: TextStyle) -> [String] {
-        guard let first = network.nodes.first, let channel = network.channels.first else { return [] }
+        guard let first = network.nodes.first, let channel = network.channels.first else {
+            return []
+        }
         func hint(_ what: String, _ how: String) -> String {
             " " + style.faint(what.padding(to: 20)) + style.accent(how)
         }

@@ -19,10 +19,14 @@ struct VerifyState: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The state's JSON, or - for stdin.", valueName: "file"))
     var file: String
 
-    @Option(help: ArgumentHelp("The channel's JSON: its validators and deposit count.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "The channel's JSON: its validators and deposit count.", valueName: "file"))
     var channel: String?
 
-    @Option(help: ArgumentHelp("The contract; default: AdEx core v4 on the mainnet.", valueName: "address"))
+    @Option(
+        help: ArgumentHelp(
+            "The contract; default: AdEx core v4 on the mainnet.", valueName: "address"))
     var core: Address?
 
     @Flag(help: "Print JSON.")
@@ -69,7 +73,8 @@ struct VerifyState: AsyncParsableCommand {
         }
         let root = tree.stateRoot(of: id)
         guard try reader.digest("stateRoot") == root else {
-            throw CommandFailure("the balances hash to the state root \(root), not to the one given")
+            throw CommandFailure(
+                "the balances hash to the state root \(root), not to the one given")
         }
         if let channel {
             guard let total = balances.total, total <= channel.deposit else {

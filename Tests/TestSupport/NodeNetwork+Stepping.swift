@@ -25,7 +25,8 @@ extension NodeNetwork {
             case .direct(let bytes, let peer):
                 guard isCurrent(parcel.connection, host, peer) else { continue }
                 do throws(WireError) {
-                    inputs.append(.direct(try admission.direct(bytes, isSeen: node.hasSeen), from: peer))
+                    let admitted = try admission.direct(bytes, isSeen: node.hasSeen)
+                    inputs.append(.direct(admitted, from: peer))
                 } catch { refuse(peer, at: host, "direct: \(error)") }
             }
         }

@@ -22,13 +22,12 @@ extension Multiplexer {
     /// - Returns: empty when nothing is queued or all windows are used up.
     package mutating func takeOutput(upTo limit: Int) -> Bytes {
         var output: Bytes = []
-        if control.count <= limit {
-            swap(&output, &control)
-        } else {
+        guard control.count <= limit else {
             output = Bytes(control.prefix(limit))
             control.removeFirst(limit)
             return output
         }
+        swap(&output, &control)
         output.reserveCapacity(
             min(limit, output.count + sendableByteCount + 64 * FrameHeader.byteCount))
         var hasProgress = true

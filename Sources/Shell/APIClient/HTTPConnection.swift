@@ -96,7 +96,9 @@ final class HTTPConnection: Sendable {
             headers.add(name: "Content-Type", value: "application/json")
             headers.add(name: "Content-Length", value: String(request.body.count))
         }
-        for header in request.headers { headers.replaceOrAdd(name: header.name, value: header.value) }
+        for header in request.headers {
+            headers.replaceOrAdd(name: header.name, value: header.value)
+        }
         return HTTPRequestHead(
             version: .http1_1, method: request.method == .get ? .GET : .POST,
             uri: origin.prefix + request.path, headers: headers)

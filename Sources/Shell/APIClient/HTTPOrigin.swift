@@ -15,7 +15,8 @@ package struct HTTPOrigin: Hashable, Sendable, CustomStringConvertible {
             .invalidURL, "\(text.prefix(80)) is no address of an API; allowed: http://host:port")
         guard !text.hasPrefix("https://") else {
             throw HTTPError(
-                .invalidURL, "\(text.prefix(80)): https is not spoken here; allowed: http://host:port")
+                .invalidURL,
+                "\(text.prefix(80)): https is not spoken here; allowed: http://host:port")
         }
         guard text.hasPrefix("http://"), text.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
             throw refusal
@@ -45,7 +46,8 @@ package struct HTTPOrigin: Hashable, Sendable, CustomStringConvertible {
         var port = 80
         let closing = authority.lastIndex(of: "]") ?? authority.startIndex
         if let colon = authority[closing...].lastIndex(of: ":") {
-            guard let number = UInt16(authority[authority.index(after: colon)...]), number > 0 else {
+            guard let number = UInt16(authority[authority.index(after: colon)...]), number > 0
+            else {
                 return nil
             }
             port = Int(number)

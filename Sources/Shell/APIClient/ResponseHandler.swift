@@ -42,7 +42,8 @@ final class ResponseHandler: ChannelInboundHandler {
             guard !(100..<200).contains(head.status.code) else { return }
             partial = Partial(head: head)
         case .body(let buffer):
-            guard let count = partial?.body.count, count + buffer.readableBytes <= limits.bodyByteLimit
+            guard let count = partial?.body.count,
+                count + buffer.readableBytes <= limits.bodyByteLimit
             else {
                 fail(
                     HTTPError(

@@ -39,7 +39,9 @@ struct KeystoreReader {
 
     /// The key that the password makes.
     func derive(password: Bytes) throws(KeyFileError) -> Bytes {
-        guard let costs = Self.member("kdfparams", of: crypto)?.object else { throw missing("kdfparams") }
+        guard let costs = Self.member("kdfparams", of: crypto)?.object else {
+            throw missing("kdfparams")
+        }
         let salt = try octets("salt", of: costs)
         let length = try number("dklen", of: costs)
         guard length >= 32 else { throw missing("a \"dklen\" of 32 or more in kdfparams") }
@@ -60,7 +62,8 @@ struct KeystoreReader {
             case let other:
                 throw KeyFileError(
                     .unsupported,
-                    "\(name) uses the key derivation \(other.prefix(32)); scrypt and pbkdf2 are read")
+                    "\(name) uses the key derivation \(other.prefix(32)); scrypt and pbkdf2 are read"
+                )
             }
         } catch let error as KeyFileError {
             throw error
@@ -85,7 +88,9 @@ struct KeystoreReader {
             throw missing("a \"mac\" of 32 octets")
         }
         let vector = try octets("iv", of: parameters)
-        guard vector.count == AES128CTR.keyByteCount else { throw missing("an \"iv\" of 16 octets") }
+        guard vector.count == AES128CTR.keyByteCount else {
+            throw missing("an \"iv\" of 16 octets")
+        }
         return (try octets("ciphertext", of: crypto), vector, mac)
     }
 

@@ -26,7 +26,8 @@ package enum PrivateFile {
             let mode = String(status.st_mode & 0o777, radix: 8)
             throw KeyFileError(
                 .unsafePermissions,
-                "the \(what) \(path) has mode \(mode), so others may use it; run: chmod 600 \(path)")
+                "the \(what) \(path) has mode \(mode), so others may use it; run: chmod 600 \(path)"
+            )
         }
         guard status.st_size <= byteLimit else {
             throw KeyFileError(
@@ -47,7 +48,9 @@ package enum PrivateFile {
         defer { close(descriptor) }
         var offset = 0
         while offset < bytes.count {
-            let count = bytes[offset...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            let count = bytes[offset...].withUnsafeBytes {
+                write(descriptor, $0.baseAddress, $0.count)
+            }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else {
                 throw KeyFileError(.unwritable, "\(path) cannot be written: \(systemReason())")

@@ -20,6 +20,7 @@ struct Dialer: Sendable {
         let opening = ClientBootstrap(group: group)
             .connectTimeout(TimeAmount(timeout))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelOption(.writeBufferWaterMark, value: SessionHandler.waterMark)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     _ = try factory.equip(channel, role: .dialer(expecting: peer))

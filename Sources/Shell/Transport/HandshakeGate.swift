@@ -4,8 +4,9 @@ import Synchronization
 
 /// Bounds the connections that others opened and that have not proved who they are.
 ///
-/// A newcomer always gets in. When there is no room, the oldest connection of the address that holds
-/// the most has to go: a flood displaces itself, and an honest peer needs its place for one round trip.
+/// A newcomer always gets in. When there is no room, the oldest connection of the address that
+/// holds the most has to go: a flood displaces itself, and an honest peer needs its place for one
+/// round trip.
 final class HandshakeGate: Sendable {
     private struct Entry {
         let link: SessionLink

@@ -109,7 +109,9 @@ struct MailboxReader {
 
     mutating func next() async -> SessionEffect? {
         if index == effects.count {
-            guard let taken = await link.mailbox.next(resume: link.resumeReading) else { return nil }
+            guard let taken = await link.mailbox.next(resume: link.resumeReading) else {
+                return nil
+            }
             effects = taken
             index = 0
         }

@@ -6,8 +6,8 @@ package import Primitives
 /// What the transport tells its owner about peers.
 ///
 /// Calls about one peer come one after the other: `opened` first, `closed` last. A call that waits
-/// holds back the peer's socket, and nobody else's. The transport stops by cancelling the tasks that
-/// make these calls, so a call must not wait for ever then; `closed` is said all the same.
+/// holds back the peer's socket, and nobody else's. The transport stops by cancelling the tasks
+/// that make these calls, so a call must not wait for ever then; `closed` is said all the same.
 package protocol PeerHandler: Sendable {
     /// A session with a peer is established.
     func opened(_ peer: PeerID, isOutbound: Bool) async

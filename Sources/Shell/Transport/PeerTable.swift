@@ -5,9 +5,9 @@ import Synchronization
 
 /// Which connection stands for which peer: one per peer id.
 ///
-/// When two connections to one peer meet, both sides keep the one that the smaller peer id dialled, so
-/// they agree without a word. Of two that the same side dialled the newer is kept: the older is then a
-/// remnant that its other end has already given up.
+/// When two connections to one peer meet, both sides keep the one that the smaller peer id dialled,
+/// so they agree without a word. Of two that the same side dialled the newer is kept: the older is
+/// then a remnant that its other end has already given up.
 final class PeerTable: Sendable {
     /// What to do with a connection whose handshake has succeeded.
     enum Decision: Sendable {

@@ -38,6 +38,10 @@ final class SessionHandler: ChannelDuplexHandler {
         self.makeSession = makeSession
     }
 
+    /// Octets that wait for the kernel before the session writes no more, and before it does again.
+    static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(
+        low: 128 * 1024, high: 512 * 1024)
+
     static var now: Instant { Instant(nanoseconds: NIODeadline.now().uptimeNanoseconds) }
 
     func handlerAdded(context: ChannelHandlerContext) {

@@ -45,8 +45,9 @@ final class SessionLink: Sendable {
     func send(_ messages: [(lane: SessionLane, message: Bytes)]) {
         let byteCount = messages.reduce(0) { sum, entry in sum + entry.message.count + 64 }
         let isAccepted = state.withLock { state in
-            guard !state.isClosing, state.queuedByteCount == 0
-                || state.queuedByteCount + byteCount <= sendByteLimit
+            guard !state.isClosing,
+                state.queuedByteCount == 0
+                    || state.queuedByteCount + byteCount <= sendByteLimit
             else { return false }
             state.queuedByteCount += byteCount
             return true

@@ -18,7 +18,7 @@ package struct TransportConfiguration: Sendable {
     package var handshakesLimit = 128
     /// Peers learnt from heartbeats that are dialled besides the peer list.
     package var learntPeersLimit = 256
-    /// The pause after the first failed dial; it doubles up to `lastPause`, and jitter is taken off.
+    /// The pause after the first failed dial; it doubles up to `lastPause`, jitter is taken off.
     package var firstPause = Duration.seconds(1)
     /// The longest pause between two dials of a peer.
     package var lastPause = Duration.seconds(30)

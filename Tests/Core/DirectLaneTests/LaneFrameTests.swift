@@ -141,7 +141,8 @@ struct LaneFrameTests {
         let entries = (0..<4_000).map(Sample.account)
         let proposal = Bytes(repeating: 1, count: 2 * 4_000 * 34 + 2_000)
         let bundle = StateBundle(
-            newState: proposal, approvals: Array(repeating: Bytes(repeating: 2, count: 400), count: 25),
+            newState: proposal,
+            approvals: Array(repeating: Bytes(repeating: 2, count: 400), count: 25),
             stepIDs: Sample.ids(4_000), payouts: entries, balances: entries)
         let frame = LaneFrame(
             sequence: .max, acknowledged: .max, body: .states(Sample.channel, [bundle]))

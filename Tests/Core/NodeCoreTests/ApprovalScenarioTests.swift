@@ -17,7 +17,7 @@ struct ApprovalScenarioTests {
         #expect(scenario.faults == [])
     }
 
-    @Test func `events posted in pieces to different validators are counted once within 5 s`() throws {
+    @Test func `events posted in pieces are counted once within 5 s`() throws {
         var scenario = try Scenario(nodes: 4)
         try #require(scenario.goLive() != nil)
         let events = scenario.makeEvents(300)

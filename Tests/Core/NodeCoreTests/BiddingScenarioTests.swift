@@ -128,7 +128,7 @@ struct BiddingScenarioTests {
         #expect(scenario.faults == [])
     }
 
-    @Test func `a follower whose events the leader cannot fit calls the campaign unhealthy`() throws {
+    @Test func `events past the tolerance make the campaign unhealthy`() throws {
         var terms = NodeNetworkSample.Terms()
         terms.missedEventsThreshold = 10
         var scenario = try Scenario(nodes: 4, terms: terms)

@@ -9,7 +9,7 @@ import Validator
 import ValidatorMessages
 
 struct FailureScenarioTests {
-    @Test func `two of four down stop all bidding, and back up it goes on with what was posted`() throws {
+    @Test func `two of four down stop bidding, and back up all is paid`() throws {
         var scenario = try Scenario(nodes: 4)
         try #require(scenario.goLive() != nil)
         scenario.network.submit(scenario.makeEvents(50), to: 0)
@@ -33,7 +33,7 @@ struct FailureScenarioTests {
         #expect(scenario.faults == [])
     }
 
-    @Test func `a partition stops bidding on both sides, heals, and pays what was acknowledged`() throws {
+    @Test func `a partition stops bidding, heals, and all is paid`() throws {
         var scenario = try Scenario(nodes: 4)
         try #require(scenario.goLive() != nil)
         scenario.network.partition([[0, 1], [2, 3]])

@@ -70,7 +70,7 @@ struct AdoptionTests {
         #expect(!bench.validator.isBehind(draft.stateRoot, sequence: 0))
     }
 
-    @Test func `a higher state on an older parent replaces the approved one, and is no theft`() throws {
+    @Test func `a higher state on an older parent replaces the approved one`() throws {
         var bench = try Bench(own: 1)
         let events = bench.events(0..<9)
         _ = try bench.approveAll(Array(events[..<3]), sequence: 1)

@@ -46,7 +46,7 @@ struct ReportingTests {
         #expect(bench.reports.allSatisfy { $0.observed.count + $0.missing.count <= 30 })
     }
 
-    @Test func `events that the leader does not answer for are named once they have settled`() throws {
+    @Test func `events the leader does not answer for are named once settled`() throws {
         var terms = NodeNetworkSample.Terms()
         terms.settleDelayMillis = 1_500
         var bench = try Bench(own: 1, terms: terms)
@@ -124,7 +124,7 @@ struct ReportingTests {
         #expect(bench.proposals.map(\.sequence) == (1...UInt64(bench.proposals.count)).map { $0 })
     }
 
-    @Test func `refusals of different rounds add up, and new content replaces what cannot pass`() throws {
+    @Test func `refusals of all rounds add up to a replacement`() throws {
         var bench = try Bench(own: 0)
         let events = bench.events(0..<6)
         try bench.submit(Array(events[..<3]))

@@ -78,7 +78,8 @@ extension TransportSuite {
         }
 
         @Test func `an owner that refuses a message ends the session`() async throws {
-            let first = try await TestNode(log: PeerLog(hearing: { message, _, _ in message != [9] }))
+            let first = try await TestNode(
+                log: PeerLog(hearing: { message, _, _ in message != [9] }))
             let second = try await TestNode(peers: [first.address.with(peerID: first.id)])
             try await running(first, second) {
                 await second.log.waitForSession()

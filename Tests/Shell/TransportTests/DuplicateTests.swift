@@ -104,7 +104,9 @@ private final class TaggingNode: Sendable {
 
     /// Whether the last message came in the current session and was sent in the peer's current one.
     func hearsCurrent(_ other: TaggingNode) -> Bool {
-        let last = reference.state.withLock { state in state.heard.last.map { ($0, state.session) } }
+        let last = reference.state.withLock { state in
+            state.heard.last.map { ($0, state.session) }
+        }
         guard let (heard, session) = last else { return false }
         return heard.session == session
             && heard.tag == other.reference.state.withLock { $0.session }

@@ -29,7 +29,7 @@ extension Channel {
     /// Closes with a reset instead of an end.
     func abort() async throws {
         if let options = self as? any SocketOptionProvider {
-            // Safety: two C ints, "on" and zero seconds, whose initialiser no module of ours exports.
+            // Safety: two C ints, "on" and zero seconds; no module of ours exports an initialiser.
             let reset = unsafeBitCast(SIMD2<Int32>(1, 0), to: NIOLinger.self)
             try await options.setSoLinger(reset).get()
         }

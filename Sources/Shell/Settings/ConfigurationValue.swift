@@ -32,7 +32,8 @@ extension ConfigurationValue: CustomStringConvertible {
         guard let first = text.utf8.first, !["null", "true", "false"].contains(text) else {
             return false
         }
-        let isStart = first == UInt8(ascii: "/") || first == UInt8(ascii: ".")
+        let isStart =
+            first == UInt8(ascii: "/") || first == UInt8(ascii: ".")
             || (0x41...0x5a).contains(first) || (0x61...0x7a).contains(first)
         return isStart
             && text.utf8.allSatisfy { byte in

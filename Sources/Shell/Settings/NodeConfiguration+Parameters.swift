@@ -1,9 +1,9 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import NodeCore
 import DirectLane
 import Liveness
 import Mempool
+package import NodeCore
 
 extension NodeConfiguration {
     /// The core's parameters with what the operator decides; addresses and seeds are the node's.

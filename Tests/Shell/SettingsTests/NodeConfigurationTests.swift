@@ -1,6 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Foundation
+import NodeCore
 import Settings
 import Testing
 
@@ -57,15 +58,13 @@ import Testing
         let (configuration, _) = try load(
             """
             liveness: {heartbeatInterval: 500ms, offlineAfter: 2s}
-            limits: {channels: 8, eventsPerChannel: 2000, eventBytesPerChannel: 2MiB, laneQueue: 1MiB}
+            limits: {channels: 8, eventBytesPerChannel: 2MiB}
             """)
         let parameters = configuration.nodeParameters
         #expect(parameters.heartbeatInterval == .milliseconds(500))
-        #expect(parameters.liveness.offlineAfter == .seconds(2))
         #expect(parameters.channelLimit == 8)
-        #expect(parameters.mempool.eventLimit == 2_000)
-        #expect(parameters.mempool.byteLimit == 2 << 20)
-        #expect(parameters.lane.queueBytesLimit == 1 << 20)
+        #expect(configuration.offlineAfter == .seconds(2))
+        #expect(configuration.limits.eventBytesPerChannel == 2 << 20)
     }
 
     @Test(arguments: [

@@ -63,7 +63,8 @@ extension ConfigurationKey {
             .duration(.seconds(4)),
             "After how much silence a validator counts as offline; at least two heartbeats."),
         ConfigurationKey(
-            "log.level", .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"]),
+            "log.level",
+            .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"]),
             .text("info"), "The least severe lines that are written."),
         ConfigurationKey(
             "log.format", .choice(["text", "json"]), .text("text"),

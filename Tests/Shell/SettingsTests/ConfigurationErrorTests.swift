@@ -32,7 +32,8 @@ import Testing
             text: "network:\n  maxConnections: [3]", path: "network.maxConnections",
             pieces: ["found a list"]),
         Case(
-            text: "network: 3", path: "network", pieces: ["found 3", "listen, peers, maxConnections"]),
+            text: "network: 3", path: "network",
+            pieces: ["found 3", "listen, peers, maxConnections"]),
         Case(
             text: "network:\n  listen: /ip4/0.0.0.0/tcp/1", path: "network.listen",
             pieces: ["a list of addresses"]),
@@ -42,7 +43,8 @@ import Testing
         Case(
             text: "network:\n  peers: [/ip4/10.0.0.2/tcp/4001]", path: "network.peers",
             pieces: ["/p2p/"]),
-        Case(text: "api:\n  listen: 8005", path: "api.listen", pieces: ["found 8005", "host:port"]),
+        Case(
+            text: "api:\n  listen: 8005", path: "api.listen", pieces: ["found 8005", "host:port"]),
         Case(
             text: "api:\n  listen: \"127.0.0.1:70000\"", path: "api.listen",
             pieces: ["127.0.0.1:70000", "0 to 65535"]),
@@ -52,7 +54,8 @@ import Testing
         Case(
             text: "storage:\n  url: \"postgres://localhost/outpace\"", path: "storage.url",
             pieces: ["PostgreSQL is not supported", "sqlite:path"]),
-        Case(text: "storage:\n  url: outpace.db", path: "storage.url", pieces: ["sqlite:outpace.db"]),
+        Case(
+            text: "storage:\n  url: outpace.db", path: "storage.url", pieces: ["sqlite:outpace.db"]),
         Case(
             text: "chain:\n  adapter: ethereum", path: "chain.adapter",
             pieces: ["found ethereum", "ledger"]),
@@ -72,7 +75,8 @@ import Testing
         Case(text: "- home", path: "", pieces: ["found no keys"]),
     ]
 
-    @Test(arguments: cases) func `a wrong setting is refused with its key, place and what is allowed`(
+    @Test(arguments: cases)
+    func `a wrong setting is refused with its key, place and what is allowed`(
         example: Case
     ) throws {
         let error = try #require(throws: ConfigurationError.self) {

@@ -73,7 +73,8 @@ struct ConfigurationFile {
     private mutating func read(_ path: String, _ value: Node, line: Int, siblings: [String]) {
         guard let key = ConfigurationKey.named(path) else {
             let known = ConfigurationKey.all.map(\.path) + siblings
-            let hint = Suggestion.nearest(to: path, among: known)
+            let hint =
+                Suggestion.nearest(to: path, among: known)
                 .map { "did you mean \($0)?" } ?? "the known keys are in `outpace config show`"
             problem(path, line: line, "unknown key; \(hint)")
             return

@@ -1,0 +1,29 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Cryptography
+import Foundation
+import JSON
+import Primitives
+
+/// Impressions as a publisher's page posts them.
+enum SampleEvents {
+    /// Events with a nonce and a time of their own, so that they may be posted to several validators.
+    static func named(_ count: Int) -> [JSONValue] {
+        let now = UInt64(Date().timeIntervalSince1970 * 1_000)
+        return (0..<count).map { index in
+            [
+                "type": "IMPRESSION", "publisher": .string(publisher(index)),
+                "nonce": .string(Hex.encode(SecureRandom.bytes(16))), "occurredAt": .integer(now),
+            ]
+        }
+    }
+
+    /// Events whose nonce and time the node fills in.
+    static func plain(_ count: Int) -> [JSONValue] {
+        (0..<count).map { ["type": "IMPRESSION", "publisher": .string(publisher($0))] }
+    }
+
+    static func publisher(_ index: Int) -> String {
+        "0x" + String(repeating: "0", count: 36) + Hex.encode([0xad, UInt8(index % 7)])
+    }
+}
