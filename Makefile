@@ -18,7 +18,8 @@ build: setup ## Build the outpace executable for release
 test: setup ## Build everything and run all tests
 	$(SWIFT) build --explicit-target-dependency-import-check error # only without --build-tests
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build --parallel --disable-xctest
+	$(SWIFT) test --skip-build --parallel --disable-xctest --skip IntegrationTests
+	$(SWIFT) test --skip-build --disable-xctest --filter IntegrationTests # real processes, alone
 
 lint: ## Check the form of the sources
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests

@@ -177,7 +177,8 @@ let testTargets: [Target] = [
     tests("Settings", in: "Shell", "Identity", "NodeCore"),
     tests("APIClient", in: "Shell", nioCore, nioHTTP1, nioPosix),
     .testTarget(
-        name: "CLITests", dependencies: ["CLI", "JSON", "Primitives", "Cryptography", "TestSupport"],
+        name: "CLITests",
+        dependencies: ["CLI", "JSON", "Primitives", "Cryptography", "TestSupport"],
         path: "Tests/CLITests", swiftSettings: strict),
     .testTarget(
         name: "IntegrationTests",

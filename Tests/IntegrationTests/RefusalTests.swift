@@ -99,7 +99,8 @@ extension IntegrationSuite {
             }
         }
 
-        private func port(of section: String, at node: Int, in network: LocalNetwork) throws -> Int {
+        private func port(of section: String, at node: Int, in network: LocalNetwork) throws -> Int
+        {
             let origin = try network.origin(of: section, at: node)
             return try #require(origin.split(separator: ":").last.flatMap { Int($0) })
         }

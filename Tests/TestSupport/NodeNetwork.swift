@@ -59,10 +59,11 @@ package struct NodeNetwork {
         admission = Admission(gossip: settings.parameters.gossip, lane: settings.parameters.lane)
         for (place, key) in keys.enumerated() { places[key.peerID] = place }
         for place in keys.indices {
-            links.append(keys.indices.map { _ in
-                let latency = UInt64.random(in: settings.latencyMillis, using: &generator)
-                return NodeNetworkLink(latency: .milliseconds(Int64(clamping: latency)))
-            })
+            links.append(
+                keys.indices.map { _ in
+                    let latency = UInt64.random(in: settings.latencyMillis, using: &generator)
+                    return NodeNetworkLink(latency: .milliseconds(Int64(clamping: latency)))
+                })
             hosts[place].journal.append(channels.map { .channelAdded($0) })
         }
         for place in keys.indices { start(place) }

@@ -38,7 +38,8 @@ extension Address {
             let address = Address(hex: text)
         else { return nil }
         let digits = characters.dropFirst(2)
-        let isMixed = digits.contains { (0x41...0x46).contains($0) }
+        let isMixed =
+            digits.contains { (0x41...0x46).contains($0) }
             && digits.contains { (0x61...0x66).contains($0) }
         if requiringChecksum || isMixed {
             guard Bytes(address.checksummed.utf8) == characters else { return nil }

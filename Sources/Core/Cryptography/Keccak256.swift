@@ -72,8 +72,9 @@ package enum Keccak256 {
         state.absorb(1 << 63, at: laneCount - 1)
         state.permute()
         let head = state.head
-        return Digest(words: (
-            head.0.byteSwapped, head.1.byteSwapped, head.2.byteSwapped, head.3.byteSwapped
-        ))
+        return Digest(
+            words: (
+                head.0.byteSwapped, head.1.byteSwapped, head.2.byteSwapped, head.3.byteSwapped
+            ))
     }
 }

@@ -27,9 +27,10 @@ package enum SHA256 {
                 && SHA256_Final(output.bindMemory(to: UInt8.self).baseAddress, &context) == 1
         }
         precondition(isDone, "SHA-256 cannot fail in memory")
-        return Digest(words: (
-            UInt64(bigEndian: words.0), UInt64(bigEndian: words.1), UInt64(bigEndian: words.2),
-            UInt64(bigEndian: words.3)
-        ))
+        return Digest(
+            words: (
+                UInt64(bigEndian: words.0), UInt64(bigEndian: words.1), UInt64(bigEndian: words.2),
+                UInt64(bigEndian: words.3)
+            ))
     }
 }

@@ -18,14 +18,18 @@ enum Secp256k1 {
     }()
 
     /// The order of the group, big-endian.
-    private static let order = Digest(words: (
-        0xffff_ffff_ffff_ffff, 0xffff_ffff_ffff_fffe, 0xbaae_dce6_af48_a03b, 0xbfd2_5e8c_d036_4141
-    ))
+    private static let order = Digest(
+        words: (
+            0xffff_ffff_ffff_ffff, 0xffff_ffff_ffff_fffe, 0xbaae_dce6_af48_a03b,
+            0xbfd2_5e8c_d036_4141
+        ))
 
     /// Half the order, rounded down: the largest s that is taken.
-    private static let halfOrder = Digest(words: (
-        0x7fff_ffff_ffff_ffff, 0xffff_ffff_ffff_ffff, 0x5d57_6e73_57a4_501d, 0xdfe9_2f46_681b_20a0
-    ))
+    private static let halfOrder = Digest(
+        words: (
+            0x7fff_ffff_ffff_ffff, 0xffff_ffff_ffff_ffff, 0x5d57_6e73_57a4_501d,
+            0xdfe9_2f46_681b_20a0
+        ))
 
     /// Whether a number is at least one and below the order.
     static func isScalar(_ number: Digest) -> Bool { number != .zero && number < order }

@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
 import Outpace
+package import Primitives
 package import Wire
 
 extension StateBundle {

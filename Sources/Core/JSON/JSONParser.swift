@@ -102,10 +102,11 @@ struct JSONReading {
         while let innermost = frames.indices.last {
             let isObject = frames[innermost].isObject
             if isObject {
-                frames[innermost].members.append(JSONObject.Member(
-                    key: frames[innermost].key, value: value,
-                    source: scanner.bytes[frames[innermost].valueStart..<scanner.offset]
-                ))
+                frames[innermost].members.append(
+                    JSONObject.Member(
+                        key: frames[innermost].key, value: value,
+                        source: scanner.bytes[frames[innermost].valueStart..<scanner.offset]
+                    ))
             } else {
                 frames[innermost].elements.append(value)
             }

@@ -1,8 +1,8 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import Cryptography
 package import DirectLane
 package import Gossip
-import Cryptography
 import Outpace
 package import Primitives
 package import Validator
@@ -94,8 +94,9 @@ package struct Admission: Sendable {
         var approvals: [AdmittedStatement] = []
         for raw in bundle.approvals {
             let approval = try statement(Message.decode(raw))
-            guard approval.isStateSignatureValid, case .approveState(let said) = approval.statement
-                .statement, said.channel == state.channel, said.stateRoot == state.stateRoot
+            guard approval.isStateSignatureValid,
+                case .approveState(let said) = approval.statement
+                    .statement, said.channel == state.channel, said.stateRoot == state.stateRoot
             else { throw .malformedField("approval") }
             approvals.append(approval)
         }

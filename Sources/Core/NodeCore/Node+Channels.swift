@@ -27,7 +27,9 @@ extension Node {
     }
 
     mutating func add(_ channel: PaymentChannel) -> [NodeEffect] {
-        guard channels.count < parameters.channelLimit, channels[channel.id] == nil else { return [] }
+        guard channels.count < parameters.channelLimit, channels[channel.id] == nil else {
+            return []
+        }
         let topic = ShardTopic.name(of: channel.id)
         let subscribing = router.step(.subscribed(topic), at: now.instant)
         _ = hold(channel, restoring: nil)
@@ -112,11 +114,13 @@ extension Node {
         return changes.map { change in
             switch change {
             case .wentOnline(let index):
-                .notice(.standing(
-                    id, validator: channel.spec.validators[index].id, isOnline: true))
+                .notice(
+                    .standing(
+                        id, validator: channel.spec.validators[index].id, isOnline: true))
             case .wentOffline(let index):
-                .notice(.standing(
-                    id, validator: channel.spec.validators[index].id, isOnline: false))
+                .notice(
+                    .standing(
+                        id, validator: channel.spec.validators[index].id, isOnline: false))
             }
         }
     }
@@ -150,8 +154,9 @@ extension Node {
     func fetchOrder(_ id: ChannelID) -> [PeerID] {
         guard let leader = channels[id]?.channel.leader else { return [] }
         let all = validators(of: id)
-        return all.filter { peers[$0]?.address == leader } + all.filter {
-            peers[$0]?.address != leader
-        }
+        return all.filter { peers[$0]?.address == leader }
+            + all.filter {
+                peers[$0]?.address != leader
+            }
     }
 }

@@ -16,7 +16,8 @@ extension Node {
                 let isNew = !wanted.isEmpty
                 effects += perform(wanted, of: record.channel)
                 if isNew {
-                    channels[record.channel]?.counters.eventsReceived[Int(record.type.rawValue) - 1] += 1
+                    channels[record.channel]?.counters.eventsReceived[
+                        Int(record.type.rawValue) - 1] += 1
                 }
                 answer.accepted.append(record.id)
             case .failure(let refusal):

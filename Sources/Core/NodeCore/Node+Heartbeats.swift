@@ -14,9 +14,12 @@ extension Node {
     mutating func beat() -> [NodeEffect] {
         while nextHeartbeatAt <= now.instant {
             nextHeartbeatAt = nextHeartbeatAt.advanced(by: parameters.heartbeatInterval)
-            let isFarBehind = now.instant.duration(since: nextHeartbeatAt)
+            let isFarBehind =
+                now.instant.duration(since: nextHeartbeatAt)
                 > parameters.heartbeatInterval * 4
-            if isFarBehind { nextHeartbeatAt = now.instant.advanced(by: parameters.heartbeatInterval) }
+            if isFarBehind {
+                nextHeartbeatAt = now.instant.advanced(by: parameters.heartbeatInterval)
+            }
         }
         var shards = [[ChannelID]](repeating: [], count: ShardTopic.count)
         for id in channelOrder where channels[id]?.validator.ownIndex != nil {
@@ -60,9 +63,10 @@ extension Node {
                 lanes.insert(place)
             }
         }
-        let isAdexDue = channel.adexHeartbeatAt.map {
-            now.instant.duration(since: $0) >= parameters.adexHeartbeatInterval
-        } ?? true
+        let isAdexDue =
+            channel.adexHeartbeatAt.map {
+                now.instant.duration(since: $0) >= parameters.adexHeartbeatInterval
+            } ?? true
         let root = HeartbeatRoot.stateRoot(channel: id, timestamp: now.timestamp)
         return Heartbeat.Entry(
             channel: id, lastApproved: channel.validator.approved?.root,

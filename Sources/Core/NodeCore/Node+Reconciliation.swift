@@ -19,9 +19,10 @@ extension Node {
             guard let channel = channels[id], channel.validator.ownIndex != nil,
                 channel.channel.index(of: address) != nil
             else { continue }
-            let isRecent = peers[peer]?.helloAt[id].map {
-                now.instant.duration(since: $0) < parameters.helloSpacing
-            } ?? false
+            let isRecent =
+                peers[peer]?.helloAt[id].map {
+                    now.instant.duration(since: $0) < parameters.helloSpacing
+                } ?? false
             guard !isRecent else { continue }
             peers[peer]?.helloAt[id] = now.instant
             summaries.append(summary(of: channel))
@@ -105,13 +106,19 @@ extension Node {
             }
             return effects
         case .inventory(let id, let ids):
-            guard isShared(id, with: peer), let validator = channels[id]?.validator else { return [] }
-            let missing = ids.filter { !validator.pool.contains($0) && !validator.included.contains($0) }
+            guard isShared(id, with: peer), let validator = channels[id]?.validator else {
+                return []
+            }
+            let missing = ids.filter {
+                !validator.pool.contains($0) && !validator.included.contains($0)
+            }
             guard !missing.isEmpty else { return [] }
             peers[peer]?.lane?.enqueue(.wanted(id, missing), class: .control)
             return []
         case .wanted(let id, let ids):
-            guard isShared(id, with: peer), let validator = channels[id]?.validator else { return [] }
+            guard isShared(id, with: peer), let validator = channels[id]?.validator else {
+                return []
+            }
             for record in ids.compactMap({ validator.record(of: $0) }) {
                 peers[peer]?.lane?.enqueue(record: record, class: .bulk)
             }

@@ -42,7 +42,8 @@ extension Node {
 
     /// Takes the next statement number: larger than any before, and not below the wall clock.
     private mutating func reserveSequenceNumber() -> [NodeEffect] {
-        let (clock, overflow) = now.timestamp.milliseconds.multipliedReportingOverflow(by: 1_000_000)
+        let (clock, overflow) = now.timestamp.milliseconds.multipliedReportingOverflow(
+            by: 1_000_000)
         lastSequenceNumber = max(lastSequenceNumber + 1, overflow ? 0 : clock)
         guard lastSequenceNumber > reservedSequenceNumber else { return [] }
         reservedSequenceNumber = lastSequenceNumber + parameters.reservationNanoseconds
@@ -112,7 +113,8 @@ extension Node {
     private mutating func route(
         _ statement: SignedStatement, about known: [ChannelID], from peer: PeerID
     ) -> [NodeEffect] {
-        let (clock, overflow) = now.timestamp.milliseconds.multipliedReportingOverflow(by: 1_000_000)
+        let (clock, overflow) = now.timestamp.milliseconds.multipliedReportingOverflow(
+            by: 1_000_000)
         let (limit, isPast) = statement.sequenceNumber.addingReportingOverflow(
             parameters.relayAgeNanoseconds)
         guard isPast || overflow || limit >= clock else {

@@ -54,7 +54,8 @@ package struct Node: Sendable {
         lastSequenceNumber = snapshot.sequenceNumbersReserved
         reservedSequenceNumber = snapshot.sequenceNumbersReserved
         let phase = UInt64.random(in: 0..<1_000, using: &generator)
-        nextHeartbeatAt = now.instant.advanced(by: parameters.heartbeatInterval * Int(phase) / 1_000)
+        nextHeartbeatAt = now.instant.advanced(
+            by: parameters.heartbeatInterval * Int(phase) / 1_000)
         for channel in snapshot.channels {
             _ = hold(channel.channel, restoring: channel)
         }

@@ -39,7 +39,8 @@ extension Node {
     package func view(of id: ChannelID, at now: Moment) -> ChannelView? {
         guard let channel = channels[id] else { return nil }
         let ages = (0..<channel.validator.validatorCount).map { index -> Duration? in
-            index == channel.validator.ownIndex ? .zero
+            index == channel.validator.ownIndex
+                ? .zero
                 : channel.ledger.standing(of: index).lastHeard.map {
                     now.instant.duration(since: $0)
                 }

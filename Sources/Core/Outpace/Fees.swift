@@ -51,7 +51,8 @@ package enum Fees {
         var earners: [Balances.Entry] = []
         earners.reserveCapacity(beforeFees.count)
         for entry in beforeFees.entries {
-            let share = fees.isZero
+            let share =
+                fees.isZero
                 ? entry.amount : part(entry.amount, of: toEarners, deposit: deposit)
             // The shares sum to at most what goes to earners, because the earnings sum to at most
             // D.

@@ -31,7 +31,8 @@ extension ValidatorSpec {
         try reader.refuseKeys(otherThan: ["id", "url", "fee", "feeAddr"])
         id = try reader.address("id", refusal: Self.checksumRefusal)
         fee = try reader.amount("fee")
-        feeAddress = reader.object["feeAddr"] == nil
+        feeAddress =
+            reader.object["feeAddr"] == nil
             ? id : try reader.address("feeAddr", refusal: Self.checksumRefusal)
         let found = try reader.required("url", allowed: "an http or https URL")
         guard let url = found.string, Self.isURL(url) else {

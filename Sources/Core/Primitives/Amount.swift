@@ -29,10 +29,11 @@ package struct Amount: Hashable, Comparable, Sendable {
     package init?(bigEndianBytes bytes: some Collection<UInt8>) {
         guard bytes.count <= 32 else { return nil }
         let padded = Bytes(repeating: 0, count: 32 - bytes.count) + bytes
-        self.init(words: (
-            UInt64(bigEndianBytes: padded, at: 24), UInt64(bigEndianBytes: padded, at: 16),
-            UInt64(bigEndianBytes: padded, at: 8), UInt64(bigEndianBytes: padded)
-        ))
+        self.init(
+            words: (
+                UInt64(bigEndianBytes: padded, at: 24), UInt64(bigEndianBytes: padded, at: 16),
+                UInt64(bigEndianBytes: padded, at: 8), UInt64(bigEndianBytes: padded)
+            ))
     }
 
     /// The four words, least significant first.
@@ -175,17 +176,21 @@ extension Amount {
     }
 
     private func shiftedLeft(bringing bit: UInt64) -> Amount {
-        Amount(words: (
-            word0 << 1 | bit, word1 << 1 | word0 >> 63, word2 << 1 | word1 >> 63,
-            word3 << 1 | word2 >> 63
-        ))
+        Amount(
+            words: (
+                word0 << 1 | bit, word1 << 1 | word0 >> 63, word2 << 1 | word1 >> 63,
+                word3 << 1 | word2 >> 63
+            ))
     }
 
     private func wrappingSubtract(_ other: Amount) -> Amount {
         var borrow: UInt64 = 0
-        return Amount(words: (
-            Self.subtract(word0, other.word0, &borrow), Self.subtract(word1, other.word1, &borrow),
-            Self.subtract(word2, other.word2, &borrow), Self.subtract(word3, other.word3, &borrow)
-        ))
+        return Amount(
+            words: (
+                Self.subtract(word0, other.word0, &borrow),
+                Self.subtract(word1, other.word1, &borrow),
+                Self.subtract(word2, other.word2, &borrow),
+                Self.subtract(word3, other.word3, &borrow)
+            ))
     }
 }

@@ -4,7 +4,8 @@
 ///
 /// - Complexity: O(n^2) in the length, so callers bound the input first.
 package enum Base58 {
-    private static let alphabet = Array("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz".utf8)
+    private static let alphabet = Array(
+        "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz".utf8)
 
     private static let values: [UInt8?] = {
         var values = [UInt8?](repeating: nil, count: 256)
@@ -28,7 +29,8 @@ package enum Base58 {
                 carry /= 58
             }
         }
-        let text = [UInt8](repeating: alphabet[0], count: zeros)
+        let text =
+            [UInt8](repeating: alphabet[0], count: zeros)
             + digits.reversed().map { alphabet[Int($0)] }
         return String(decoding: text, as: UTF8.self)
     }

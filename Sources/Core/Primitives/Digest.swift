@@ -26,10 +26,11 @@ package struct Digest: Hashable, Comparable, Sendable {
     /// - Returns: nil when `bytes` does not hold exactly 32 octets.
     package init?(bytes: some RandomAccessCollection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
-        self.init(words: (
-            UInt64(bigEndianBytes: bytes), UInt64(bigEndianBytes: bytes, at: 8),
-            UInt64(bigEndianBytes: bytes, at: 16), UInt64(bigEndianBytes: bytes, at: 24)
-        ))
+        self.init(
+            words: (
+                UInt64(bigEndianBytes: bytes), UInt64(bigEndianBytes: bytes, at: 8),
+                UInt64(bigEndianBytes: bytes, at: 16), UInt64(bigEndianBytes: bytes, at: 24)
+            ))
     }
 
     /// Reads 64 hexadecimal digits, with or without `0x`, in any case.

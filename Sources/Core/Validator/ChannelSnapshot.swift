@@ -54,7 +54,9 @@ extension ChannelValidator {
         guard let validator = channel.index(of: statement.authorAddress) else { return }
         switch statement.statement {
         case .setImpressionPrice(let price) where validator == 0:
-            guard let entry = PriceList.Entry(price), prices.insert(entry) == .inserted else { return }
+            guard let entry = PriceList.Entry(price), prices.insert(entry) == .inserted else {
+                return
+            }
             priceStatements.append(statement)
         case .reportObservedEvents(let report):
             observe(report, from: validator)

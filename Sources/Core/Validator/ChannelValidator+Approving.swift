@@ -41,7 +41,9 @@ extension ChannelValidator {
         else { return [] }
         let approvals = approvals(of: current.state.stateRoot)
         let signatures = approvals.dropFirst().count { $0 != nil } + 1
-        guard Quorum.isReached(signatures: signatures, validators: validatorCount) else { return [] }
+        guard Quorum.isReached(signatures: signatures, validators: validatorCount) else {
+            return []
+        }
         guard let step = current.step else {
             return accuseOfOverspending(current, approvals) ?? [.fetchStates]
         }
@@ -83,8 +85,9 @@ extension ChannelValidator {
         if history.count > parameters.historyLimit { history.removeFirst() }
         lastSequence = max(lastSequence, state.newState.sequence)
         if let recalled { resume(recalled) }
-        if let current = proposal, current.state.sequence <= state.newState.sequence
-            || current.state.isAgain(state.newState)
+        if let current = proposal,
+            current.state.sequence <= state.newState.sequence
+                || current.state.isAgain(state.newState)
         {
             proposal = nil
         }
@@ -123,7 +126,8 @@ extension ChannelValidator {
             adoption.isStateSignatureValid,
             adoption.proposal.authorAddress == channel.leader
         else { return [.doubted("the proposal is not the leader's")] }
-        guard state.sequence > base.sequence, !(approved.map { state.isAgain($0.newState) } ?? false)
+        guard state.sequence > base.sequence,
+            !(approved.map { state.isAgain($0.newState) } ?? false)
         else { return [] }
         let signatures = arranged(adoption.approvals, of: state.stateRoot).count { $0 != nil }
         guard Quorum.isReached(signatures: signatures + 1, validators: validatorCount) else {

@@ -76,8 +76,9 @@ extension ChannelValidator {
     mutating func receive(_ record: EventRecord) -> [ValidatorEffect] {
         guard record.channel == channel.id, !included.contains(record.id),
             !pool.contains(record.id),
-            record.occurredAt <= now.timestamp.adding(
-                milliseconds: 2 * parameters.submissionLeadMillis)
+            record.occurredAt
+                <= now.timestamp.adding(
+                    milliseconds: 2 * parameters.submissionLeadMillis)
         else { return [] }
         guard case .success = insert(record, isObserved: false) else { return [] }
         let effects: [ValidatorEffect] = [.persist(.event(record, isObserved: false))]

@@ -117,7 +117,8 @@ extension ChannelValidator {
     private mutating func contradiction(
         of state: NewState, _ statement: SignedStatement
     ) -> [ValidatorEffect] {
-        let known = [latest[0].newState, proposal?.statement].compactMap { $0 }
+        let known =
+            [latest[0].newState, proposal?.statement].compactMap { $0 }
             + history.map(\.state.proposal)
         for other in known {
             guard case .newState(let said) = other.statement, said.sequence == state.sequence,

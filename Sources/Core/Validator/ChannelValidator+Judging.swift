@@ -46,9 +46,11 @@ extension ChannelValidator {
         }
         guard !isEnded, !isExhausted else { return .refuse(.channelNotLive, accounts: [], ids: []) }
         guard state.parent == base.root else {
-            let isOld = history.contains { $0.state.root == state.parent }
+            let isOld =
+                history.contains { $0.state.root == state.parent }
                 || state.sequence <= base.sequence || (state.parent == nil && base.root != nil)
-            return isOld ? .refuse(.staleSequence, accounts: [], ids: [])
+            return isOld
+                ? .refuse(.staleSequence, accounts: [], ids: [])
                 : .wait(.parent, [.fetchStates])
         }
         guard state.sequence > base.sequence else {
@@ -65,9 +67,10 @@ extension ChannelValidator {
     /// Whether a price that was in force before the cutoff was said and is not used.
     private func leavesOutPrice(_ state: NewState) -> Bool {
         let used = approved?.newState.priceSequence ?? 0
-        return state.priceSequence < used || prices.entries.contains {
-            $0.sequence > state.priceSequence && $0.effectiveFrom < state.cutoff.occurredAt
-        }
+        return state.priceSequence < used
+            || prices.entries.contains {
+                $0.sequence > state.priceSequence && $0.effectiveFrom < state.cutoff.occurredAt
+            }
     }
 
     /// Step 3: what the proposal itself says must be a valid successor.
@@ -165,8 +168,9 @@ extension ChannelValidator {
         guard isPermitted, recalledRoot == nil || recalledRoot == state.stateRoot else {
             return .wait(.permission, [])
         }
-        let isAllowed = floor?.allows(
-            sequence: state.sequence, root: state.stateRoot, balances: step.balances) ?? true
+        let isAllowed =
+            floor?.allows(
+                sequence: state.sequence, root: state.stateRoot, balances: step.balances) ?? true
         guard isAllowed else { return .refuse(.invalidTransition, accounts: [], ids: []) }
         return .sign(isHealthy: ownHealth >= channel.spec.health.threshold && omitted.isEmpty)
     }

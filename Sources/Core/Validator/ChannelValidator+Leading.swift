@@ -14,10 +14,12 @@ extension ChannelValidator {
         let last = lastProposedAt ?? .zero
         if proposal != nil { return last.advanced(by: parameters.resendInterval) }
         guard let first = pool.first else { return nil }
-        let spacing = pool.count >= channel.spec.batching.maxEvents
+        let spacing =
+            pool.count >= channel.spec.batching.maxEvents
             ? parameters.proposalSpacing : batchTime
         let settledAt = first.key.occurredAt.adding(milliseconds: channel.spec.settleDelayMillis)
-        let wait = settledAt.milliseconds > now.timestamp.milliseconds
+        let wait =
+            settledAt.milliseconds > now.timestamp.milliseconds
             ? settledAt.milliseconds - now.timestamp.milliseconds : 0
         return max(
             last.advanced(by: spacing),
@@ -66,7 +68,8 @@ extension ChannelValidator {
         for event in candidates {
             let isLate = event.key <= base.cutoff
             let isCommon = event.isVouchedByAll(validators: validatorCount)
-            let isWanted = event.isAccountable(to: 0, validators: validatorCount)
+            let isWanted =
+                event.isAccountable(to: 0, validators: validatorCount)
                 || named.contains(event.key.id)
             let isTaken = isCommon || isWanted && budget > 0
             if isTaken, !isCommon { budget -= 1 }

@@ -30,7 +30,8 @@ extension ChannelValidator {
         var missing = takeMissing()
         var isDue = batch ?? false
         while isDue || !missing.isEmpty {
-            let observed = isDue
+            let observed =
+                isDue
                 ? reporting.takeUnreported(parameters.reportIDsLimit, at: now.instant) : []
             let room = parameters.reportIDsLimit - observed.count
             effects.append(say(observed: observed, missing: Array(missing.prefix(room))))
@@ -85,8 +86,9 @@ extension ChannelValidator {
         let promille = 1_000 - min(1_000, channel.spec.health.threshold)
         let (share, overflow) = eventCount.multipliedReportingOverflow(by: promille)
         let allowed = (overflow ? .max : share) / 1_000
-        return Int(clamping: channel.spec.missedEventsThreshold.addingReportingOverflow(allowed).overflow
-            ? .max : channel.spec.missedEventsThreshold + allowed)
+        return Int(
+            clamping: channel.spec.missedEventsThreshold.addingReportingOverflow(allowed).overflow
+                ? .max : channel.spec.missedEventsThreshold + allowed)
     }
 
     /// Says again how the campaign fares when that changed since the last report.

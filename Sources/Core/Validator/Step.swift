@@ -48,5 +48,7 @@ struct Step: Sendable {
     }
 
     /// The merkle root over event ids; nil when there are none.
-    static func eventsRoot(_ ids: [EventID]) -> Digest? { MerkleTree(leaves: ids.map(\.digest))?.root }
+    static func eventsRoot(_ ids: [EventID]) -> Digest? {
+        MerkleTree(leaves: ids.map(\.digest))?.root
+    }
 }

@@ -31,9 +31,11 @@ package struct SignedStatement: Hashable, Sendable {
             guard let address = author.address else { throw .foreignAuthor }
             let statement = try decode(message)
             guard isTopic(message.topic, of: statement) else { throw .wrongTopic }
-            return .success(SignedStatement(
-                author: author.id, authorAddress: address, sequenceNumber: author.sequenceNumber,
-                topic: message.topic, statement: statement, message: message))
+            return .success(
+                SignedStatement(
+                    author: author.id, authorAddress: address,
+                    sequenceNumber: author.sequenceNumber,
+                    topic: message.topic, statement: statement, message: message))
         } catch {
             return .failure(error)
         }

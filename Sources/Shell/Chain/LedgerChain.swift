@@ -54,7 +54,8 @@ package final class LedgerChain: ChainAdapter {
             let state = try Self.state(of: channel.id, in: database)
             guard state == .unknown else {
                 throw ChainError(
-                    .invalidState, "channel \(channel.id) was opened before; it is "
+                    .invalidState,
+                    "channel \(channel.id) was opened before; it is "
                         + "\(state.rawValue), and each channel opens once")
             }
             try Self.checkValidity(channel, now: now)
@@ -75,7 +76,8 @@ package final class LedgerChain: ChainAdapter {
             }
             guard now > channel.validUntil else {
                 throw ChainError(
-                    .notExpired, "channel \(channel.id) ends at \(channel.validUntil) s; it is "
+                    .notExpired,
+                    "channel \(channel.id) ends at \(channel.validUntil) s; it is "
                         + "\(now) s now")
             }
             try Self.record(.expired, of: channel.id, json: channel.json, in: database)
@@ -134,14 +136,16 @@ package final class LedgerChain: ChainAdapter {
         let count = channel.spec.validators.count
         guard ChannelLimits.validatorCounts.contains(count) else {
             throw ChainError(
-                .invalidChannel, "the channel has \(count) validators; allowed: "
+                .invalidChannel,
+                "the channel has \(count) validators; allowed: "
                     + "\(ChannelLimits.validatorCounts.lowerBound) to "
                     + "\(ChannelLimits.validatorCounts.upperBound)")
         }
         let last = now + lifetimeSecondsLimit
         guard (now...last).contains(channel.validUntil) else {
             throw ChainError(
-                .invalidChannel, "validUntil is \(channel.validUntil) s; allowed: now, \(now) s, "
+                .invalidChannel,
+                "validUntil is \(channel.validUntil) s; allowed: now, \(now) s, "
                     + "to 365 days from now, \(last) s")
         }
     }

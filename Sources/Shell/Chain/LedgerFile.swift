@@ -32,13 +32,15 @@ enum LedgerFile {
         if identity == 0, tables == 0 { return try make(database) }
         guard identity == applicationID else {
             throw ChainError(
-                .notLedger, "\(path) is a database of another program; give the path of a ledger, "
+                .notLedger,
+                "\(path) is a database of another program; give the path of a ledger, "
                     + "or of no file")
         }
         let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
         guard found == version else {
             throw ChainError(
-                .notLedger, "the ledger \(path) has format \(found); this program knows format "
+                .notLedger,
+                "the ledger \(path) has format \(found); this program knows format "
                     + "\(version)")
         }
     }

@@ -27,7 +27,9 @@ package struct DaemonError: Error, Hashable, Sendable, CustomStringConvertible {
         self.message = message
     }
 
-    package static func == (left: DaemonError, right: DaemonError) -> Bool { left.code == right.code }
+    package static func == (left: DaemonError, right: DaemonError) -> Bool {
+        left.code == right.code
+    }
 
     package func hash(into hasher: inout Hasher) { hasher.combine(code) }
 

@@ -19,12 +19,13 @@ struct APIFault: Error {
     ///
     /// - Parameter key: the path of what is wrong, for programs.
     static func badRequest(_ message: String, key: String, source: String = "query") -> APIFault {
-        APIFault(reply: APIReply(
-            status: 400,
-            json: [
-                "statusCode": 400, "error": "Bad Request", "message": .string(message),
-                "validation": ["source": .string(source), "keys": [.string(key)]],
-            ]))
+        APIFault(
+            reply: APIReply(
+                status: 400,
+                json: [
+                    "statusCode": 400, "error": "Bad Request", "message": .string(message),
+                    "validation": ["source": .string(source), "keys": [.string(key)]],
+                ]))
     }
 
     /// A body that does not have the documented form.

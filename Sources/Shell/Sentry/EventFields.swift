@@ -16,11 +16,12 @@ struct EventFields: Sendable {
     }
 
     private func fault(_ key: String, found: JSONValue, allowed: String) -> APIFault {
-        let quoted = switch found {
-        case .string(let text): "\"\(text.prefix(64))\""
-        case .number(let text): String(text.prefix(64))
-        default: found.kind
-        }
+        let quoted =
+            switch found {
+            case .string(let text): "\"\(text.prefix(64))\""
+            case .number(let text): String(text.prefix(64))
+            default: found.kind
+            }
         return fault(key, "is \(quoted); allowed: \(allowed)")
     }
 

@@ -103,7 +103,8 @@ struct EventReader: Sendable {
             throw fields.fault("occurredAt", "is missing; with a nonce it must be given too")
         case (_?, nil):
             throw fields.fault(
-                "nonce", "is missing; with occurredAt it must be given too, or a repeated "
+                "nonce",
+                "is missing; with occurredAt it must be given too, or a repeated "
                     + "request would be another event")
         }
     }

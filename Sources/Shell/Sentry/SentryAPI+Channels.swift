@@ -39,7 +39,8 @@ extension SentryAPI {
 
     /// GET /channel/list: the channels that end later than `validUntil`, or than now.
     func list(_ request: APIRequest) async throws -> APIReply {
-        let after = try request.queryNumber("validUntil", in: 0...UInt64.max)
+        let after =
+            try request.queryNumber("validUntil", in: 0...UInt64.max)
             ?? now().milliseconds / 1_000
         let page = Int(try request.queryNumber("page", in: 0...1_000_000) ?? 0)
         let validator = try queryAddress("validator", request)

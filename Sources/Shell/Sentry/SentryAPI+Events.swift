@@ -41,10 +41,14 @@ extension SentryAPI {
             }
             guard channel.isInWithdrawPeriod(at: now) else { continue }
             let isExhausted = await gateway.view(of: record.channel)?.validator.isExhausted ?? false
-            let refusal = isExhausted
+            let refusal =
+                isExhausted
                 ? (410, "channel is exhausted")
-                : (400, channel.isExpired(at: now)
-                    ? "channel is expired" : "channel is in withdraw period")
+                : (
+                    400,
+                    channel.isExpired(at: now)
+                        ? "channel is expired" : "channel is in withdraw period"
+                )
             return (Array(records[..<index]), refusal)
         }
         return (records, nil)

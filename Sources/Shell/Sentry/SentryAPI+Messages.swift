@@ -14,7 +14,8 @@ extension SentryAPI {
     func validatorMessages(_ request: APIRequest) async throws -> APIReply {
         let author = request.parameters["address"] == nil ? nil : try address(request)
         let kinds = try kinds(request)
-        let limit = try request.queryNumber("limit", in: 1...UInt64.max)
+        let limit =
+            try request.queryNumber("limit", in: 1...UInt64.max)
             .map { Int(clamping: min($0, UInt64(limits.messagesPerPageLimit))) }
             ?? limits.messagesPerPage
         let cursor = try request.queryNumber("after", in: 0...UInt64(Int64.max)).map(Int64.init)
@@ -53,14 +54,15 @@ extension SentryAPI {
         var members: [(String, JSONValue)] = []
         if let state = view.validator.approved {
             let approvals = state.approvals.compactMap { $0.map { $0.json(in: view) } }
-            members.append((
-                "lastApproved",
-                [
-                    "newState": state.proposal.json(in: view),
-                    "approveState": approvals.first ?? .null,
-                    "approveStates": .array(approvals),
-                ]
-            ))
+            members.append(
+                (
+                    "lastApproved",
+                    [
+                        "newState": state.proposal.json(in: view),
+                        "approveState": approvals.first ?? .null,
+                        "approveStates": .array(approvals),
+                    ]
+                ))
         } else {
             members.append(("lastApproved", .null))
         }
@@ -86,14 +88,15 @@ extension SentryAPI {
             [
                 "rule": .string(proof.rule.rawValue),
                 "validator": .string(proof.validator.checksummed),
-                "statements": .array(proof.statements.map { statement in
-                    [
-                        "message": statement.json(in: view),
-                        "topic": .string(statement.topic),
-                        "sequenceNumber": .string(String(statement.sequenceNumber)),
-                        "signed": .hex(statement.message.raw),
-                    ]
-                }),
+                "statements": .array(
+                    proof.statements.map { statement in
+                        [
+                            "message": statement.json(in: view),
+                            "topic": .string(statement.topic),
+                            "sequenceNumber": .string(String(statement.sequenceNumber)),
+                            "signed": .hex(statement.message.raw),
+                        ]
+                    }),
             ]
         }
         return APIReply(json: [

@@ -42,9 +42,10 @@ extension SentryAPI {
             "balanceRoot": .string(tree.balanceRoot.description),
             "stateRoot": .string(state.root.description),
             "validators": .array(validators.map { .string($0.checksummed) }),
-            "signatures": .array(validators.indices.map { index in
-                state.stateSignature(of: index).map { .hex($0) } ?? .null
-            }),
+            "signatures": .array(
+                validators.indices.map { index in
+                    state.stateSignature(of: index).map { .hex($0) } ?? .null
+                }),
         ])
     }
 

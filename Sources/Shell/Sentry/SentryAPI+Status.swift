@@ -99,8 +99,10 @@ extension JSONValue {
 
     /// Amounts by account.
     static func balances(_ entries: [Balances.Entry]) -> JSONValue {
-        .object(JSONObject(members: entries.map {
-            ($0.account.checksummed, .string($0.amount.decimal))
-        }))
+        .object(
+            JSONObject(
+                members: entries.map {
+                    ($0.account.checksummed, .string($0.amount.decimal))
+                }))
     }
 }

@@ -75,8 +75,9 @@ enum Columns {
             (0..<Int(count)).map { index in
                 let place = start + index * Digest.byteCount
                 func word(_ offset: Int) -> UInt64 {
-                    UInt64(bigEndian: bytes.loadUnaligned(
-                        fromByteOffset: place + offset, as: UInt64.self))
+                    UInt64(
+                        bigEndian: bytes.loadUnaligned(
+                            fromByteOffset: place + offset, as: UInt64.self))
                 }
                 return EventID(Digest(words: (word(0), word(8), word(16), word(24))))
             }

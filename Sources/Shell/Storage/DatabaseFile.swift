@@ -17,7 +17,8 @@ enum DatabaseFile {
     static func check(_ path: String) throws(StorageError) {
         guard exists(path) else {
             throw StorageError(
-                .missing, "the database \(path) does not exist; create the home first, or give "
+                .missing,
+                "the database \(path) does not exist; create the home first, or give "
                     + "the folder of an existing one")
         }
         try checkMode(path)
@@ -33,7 +34,8 @@ enum DatabaseFile {
         }
         guard header.starts(with: magic), header.count == headerByteCount else {
             throw StorageError(
-                .notDatabase, "\(path) is not a SQLite database, or is cut short after "
+                .notDatabase,
+                "\(path) is not a SQLite database, or is cut short after "
                     + "\(header.count) octets; restore it from a backup")
         }
         let identity = header[applicationIDOffset..<applicationIDOffset + 4].reduce(UInt32(0)) {
@@ -41,7 +43,8 @@ enum DatabaseFile {
         }
         guard identity == Schema.applicationID else {
             throw StorageError(
-                .foreign, "\(path) is a database of another program: its application id is "
+                .foreign,
+                "\(path) is a database of another program: its application id is "
                     + "\(identity), ours is \(Schema.applicationID)")
         }
     }
@@ -60,7 +63,8 @@ enum DatabaseFile {
         let mode = (attributes[.posixPermissions] as? NSNumber)?.uint16Value ?? 0
         guard mode & 0o077 == 0 else {
             throw StorageError(
-                .permissions, "the database \(path) has mode \(String(mode, radix: 8)), so others "
+                .permissions,
+                "the database \(path) has mode \(String(mode, radix: 8)), so others "
                     + "may read it; run chmod 600 on it")
         }
     }

@@ -1,8 +1,8 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Foundation
-import Gossip
 import GRDB
+import Gossip
 import NodeCore
 import Outpace
 import Primitives

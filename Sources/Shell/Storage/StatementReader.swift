@@ -1,8 +1,8 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Foundation
-import Gossip
 import GRDB
+import Gossip
 import Primitives
 import ValidatorMessages
 
@@ -37,8 +37,8 @@ struct StatementReader {
             }
             let reports = try rows(
                 of: channel, .reportObservedEvents, newest: limits.reportsRestoredLimit, by: author)
-            for (index, raw) in reports.enumerated() {
-                guard index == 0 || namesOpenEvent(raw, included: included) else { continue }
+            for (index, raw) in reports.enumerated()
+            where index == 0 || namesOpenEvent(raw, included: included) {
                 statements.append(try Queries.statement(raw))
             }
         }

@@ -60,7 +60,8 @@ extension StorageError {
     /// Reads a failure of the layer below.
     init(_ error: any Error, path: String) {
         guard let error = error as? DatabaseError else {
-            self = error as? StorageError
+            self =
+                error as? StorageError
                 ?? StorageError(.other, "the database \(path) failed", cause: "\(error)")
             return
         }

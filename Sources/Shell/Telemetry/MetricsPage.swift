@@ -105,9 +105,10 @@ package struct MetricsPage: Sendable {
 
     private static func isName(_ text: String) -> Bool {
         let isStart = text.utf8.first.map { $0 == 0x5f || (0x61...0x7a).contains($0) } ?? false
-        return isStart && text.utf8.allSatisfy {
-            $0 == 0x5f || (0x61...0x7a).contains($0) || (0x30...0x39).contains($0)
-        }
+        return isStart
+            && text.utf8.allSatisfy {
+                $0 == 0x5f || (0x61...0x7a).contains($0) || (0x30...0x39).contains($0)
+            }
     }
 
     /// A backslash before what would end the text; line ends as `\n`.

@@ -128,11 +128,12 @@ extension NodeMetrics {
         for view in shown {
             for (index, validator) in view.channel.validators.enumerated() {
                 guard let value = value(view, index) else { continue }
-                samples.append(.init(
-                    [
-                        "channel": view.channel.id.description,
-                        "validator": validator.checksummed,
-                    ], value))
+                samples.append(
+                    .init(
+                        [
+                            "channel": view.channel.id.description,
+                            "validator": validator.checksummed,
+                        ], value))
             }
         }
         page.add(name, .gauge, help: help, samples)

@@ -100,7 +100,8 @@ import Testing
         let costs = try file.member("kdfparams")
         let (password, salt) = (Bytes(password.utf8), try costs.bytes("salt"))
         let isScrypt = try file.string("kdf") == "scrypt"
-        let key = isScrypt
+        let key =
+            isScrypt
             ? try PasswordKDF.scrypt(
                 password: password, salt: salt, n: costs.int("n"), r: costs.int("r"),
                 p: costs.int("p"), length: costs.int("dklen"))

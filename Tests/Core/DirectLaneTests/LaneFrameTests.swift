@@ -15,9 +15,11 @@ enum Sample {
     }
 
     static func account(_ number: Int) -> Balances.Entry {
-        let bytes = Bytes(repeating: 5, count: 18) + [UInt8(number >> 8 & 255), UInt8(number & 255)]
-        guard let account = Address(bytes: bytes), let amount = Amount(
-            bigEndianBytes: Bytes(repeating: 255, count: 32))
+        let bytes =
+            Bytes(repeating: 5, count: 18) + [UInt8(number >> 8 & 255), UInt8(number & 255)]
+        guard let account = Address(bytes: bytes),
+            let amount = Amount(
+                bigEndianBytes: Bytes(repeating: 255, count: 32))
         else { preconditionFailure("the sizes are right") }
         return Balances.Entry(account: account, amount: amount)
     }

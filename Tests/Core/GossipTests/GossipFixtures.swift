@@ -6,7 +6,8 @@ import Testing
 
 /// A peer id with `number` in it; ids ascend with their numbers.
 func peer(_ number: Int) throws -> PeerID {
-    let key: Bytes = [0x08, 0x02, 0x12, 0x21, 0x02] + Bytes(repeating: 0, count: 30)
+    let key: Bytes =
+        [0x08, 0x02, 0x12, 0x21, 0x02] + Bytes(repeating: 0, count: 30)
         + [UInt8(number >> 8), UInt8(number & 0xff)]
     return try #require(PeerID(bytes: [0x00, 0x25] + key))
 }

@@ -105,7 +105,8 @@ struct RouterMeshTests {
         #expect(try scenario.beat().said(to: try peer(0)).control.graft == ["t"])
     }
 
-    @Test(arguments: [(nil, 60), (60, 60), (7_200, 3_600), (UInt64.max, 3_600)] as [(UInt64?, Int)])
+    @Test(
+        arguments: [(nil, 60), (60, 60), (7_200, 3_600), (UInt64.max, 3_600)] as [(UInt64?, Int)])
     func `a backoff is obeyed for an hour at most`(asked: UInt64?, seconds: Int) throws {
         var scenario = try RouterScenario(peers: 1)
         _ = scenario.step(.heard(pruning(asked), from: try peer(0)))

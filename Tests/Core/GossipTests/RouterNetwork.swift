@@ -92,7 +92,8 @@ struct RouterNetwork {
         for effect in routers[node].step(input, at: now) {
             switch effect {
             case .send(let rpc, let target):
-                let isLost = !rpc.messages.isEmpty
+                let isLost =
+                    !rpc.messages.isEmpty
                     && Int.random(in: 0..<100, using: &generator) < lossPercent
                 guard !isLost, let to = ids.firstIndex(of: target) else { continue }
                 packets.append(

@@ -56,13 +56,19 @@ struct JSONFuzzTests {
         case 3: return .number("-0.\(UInt32.random(in: 0...99, using: &generator))E-7")
         case 4: return .string(text(using: &generator))
         case 5:
-            return .array((0..<Int.random(in: 0..<5, using: &generator)).map { _ in
-                value(depth: depth - 1, using: &generator)
-            })
+            return .array(
+                (0..<Int.random(in: 0..<5, using: &generator)).map { _ in
+                    value(depth: depth - 1, using: &generator)
+                })
         default:
-            return .object(JSONObject(members: (0..<Int.random(in: 0..<20, using: &generator)).map {
-                ("\($0) " + text(using: &generator), value(depth: depth - 1, using: &generator))
-            }))
+            return .object(
+                JSONObject(
+                    members: (0..<Int.random(in: 0..<20, using: &generator)).map {
+                        (
+                            "\($0) " + text(using: &generator),
+                            value(depth: depth - 1, using: &generator)
+                        )
+                    }))
         }
     }
 

@@ -5,25 +5,26 @@ import Primitives
 import Testing
 
 struct JSONParserTests {
-    @Test(arguments: [
-        ("null", JSONValue.null),
-        (" true ", true),
-        ("\tfalse\r\n", false),
-        ("0", 0),
-        ("-0", .number("-0")),
-        ("-12.50e+03", .number("-12.50e+03")),
-        ("1E5", .number("1E5")),
-        ("\"\"", ""),
-        ("\"a\"", "a"),
-        (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{c}\n\r\t"),
-        (#""\u0041\u00e9\u20AC\ud83d\ude00""#, "Aé€😀"),
-        ("\"é😀\"", "é😀"),
-        ("[]", []),
-        ("{}", .object(JSONObject(members: []))),
-        ("[ 1 , [ ] , { } ]", [1, [], .object(JSONObject(members: []))]),
-        (#"{"b":1,"a":{"c":[null]}}"#, ["b": 1, "a": ["c": [nil]]]),
-        (#"{"\u0061b" : "x\ty" , "" : 1}"#, ["ab": "x\ty", "": 1]),
-    ] as [(String, JSONValue)])
+    @Test(
+        arguments: [
+            ("null", JSONValue.null),
+            (" true ", true),
+            ("\tfalse\r\n", false),
+            ("0", 0),
+            ("-0", .number("-0")),
+            ("-12.50e+03", .number("-12.50e+03")),
+            ("1E5", .number("1E5")),
+            ("\"\"", ""),
+            ("\"a\"", "a"),
+            (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{c}\n\r\t"),
+            (#""\u0041\u00e9\u20AC\ud83d\ude00""#, "Aé€😀"),
+            ("\"é😀\"", "é😀"),
+            ("[]", []),
+            ("{}", .object(JSONObject(members: []))),
+            ("[ 1 , [ ] , { } ]", [1, [], .object(JSONObject(members: []))]),
+            (#"{"b":1,"a":{"c":[null]}}"#, ["b": 1, "a": ["c": [nil]]]),
+            (#"{"\u0061b" : "x\ty" , "" : 1}"#, ["ab": "x\ty", "": 1]),
+        ] as [(String, JSONValue)])
     func `a valid text is read`(text: String, value: JSONValue) throws {
         #expect(try parse(text) == value)
     }
@@ -72,11 +73,13 @@ struct JSONParserTests {
         #expect(error.message.hasPrefix("line \(line), column \(column): "))
     }
 
-    @Test(arguments: [
-        ([0x22, 0xff, 0x22], 1), ([0x22, 0x61, 0xc3, 0x22], 2), ([0x22, 0xed, 0xa0, 0x80, 0x22], 1),
-        ([0x22, 0xc0, 0xaf, 0x22], 1), ([0x22, 0x5c, 0x6e, 0xe2, 0x82, 0x22], 3),
-        ([0x22, 0xc3, 0x5c, 0x6e, 0xa9, 0x22], 1),
-    ] as [(Bytes, Int)])
+    @Test(
+        arguments: [
+            ([0x22, 0xff, 0x22], 1), ([0x22, 0x61, 0xc3, 0x22], 2),
+            ([0x22, 0xed, 0xa0, 0x80, 0x22], 1),
+            ([0x22, 0xc0, 0xaf, 0x22], 1), ([0x22, 0x5c, 0x6e, 0xe2, 0x82, 0x22], 3),
+            ([0x22, 0xc3, 0x5c, 0x6e, 0xa9, 0x22], 1),
+        ] as [(Bytes, Int)])
     func `text that is not UTF-8 is refused`(bytes: Bytes, offset: Int) throws {
         let error = try #require(throws: JSONError.self) {
             try JSONParser.parse(bytes, limits: .standard)

@@ -5,16 +5,17 @@ import Primitives
 import Testing
 
 struct JSONSerializationTests {
-    @Test(arguments: [
-        (JSONValue.null, "null"),
-        ([true, false], "[true,false]"),
-        (.number("1.50"), "1.50"),
-        (.integer(UInt64.max), "18446744073709551615"),
-        ("\"\\/\u{8}\u{c}\n\r\t\u{1}\u{1f}", #""\"\\/\b\f\n\r\t\u0001\u001f""#),
-        ("é€😀\u{2028}\u{7f}", "\"é€😀\u{2028}\u{7f}\""),
-        ([], "[]"),
-        (["b": [1, nil], "a": ["c": "d"], "": []], #"{"b":[1,null],"a":{"c":"d"},"":[]}"#),
-    ] as [(JSONValue, String)])
+    @Test(
+        arguments: [
+            (JSONValue.null, "null"),
+            ([true, false], "[true,false]"),
+            (.number("1.50"), "1.50"),
+            (.integer(UInt64.max), "18446744073709551615"),
+            ("\"\\/\u{8}\u{c}\n\r\t\u{1}\u{1f}", #""\"\\/\b\f\n\r\t\u0001\u001f""#),
+            ("é€😀\u{2028}\u{7f}", "\"é€😀\u{2028}\u{7f}\""),
+            ([], "[]"),
+            (["b": [1, nil], "a": ["c": "d"], "": []], #"{"b":[1,null],"a":{"c":"d"},"":[]}"#),
+        ] as [(JSONValue, String)])
     func `a value is printed compactly`(value: JSONValue, text: String) {
         #expect(String(decoding: value.serialized(), as: UTF8.self) == text)
     }

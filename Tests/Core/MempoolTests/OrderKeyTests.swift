@@ -1,8 +1,9 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-@testable import Mempool
 import Primitives
 import Testing
+
+@testable import Mempool
 
 struct OrderKeyTests {
     /// Keys that differ in the time alone, in one word alone, or in nothing.

@@ -1,8 +1,9 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-@testable import Mempool
 import Primitives
 import Testing
+
+@testable import Mempool
 
 struct PagedTableTests {
     private struct Entry: Identified {

@@ -4,8 +4,8 @@ import Cryptography
 import NodeCore
 import Outpace
 import Primitives
-import Testing
 import TestSupport
+import Testing
 import Validator
 import ValidatorMessages
 

@@ -3,8 +3,8 @@
 import NodeCore
 import Outpace
 import Primitives
-import Testing
 import TestSupport
+import Testing
 import Validator
 import ValidatorMessages
 
@@ -45,7 +45,8 @@ struct BiddingScenarioTests {
             scenario.network.submit(scenario.makeEvents(10), to: round % 4)
             scenario.network.run(for: .milliseconds(400))
             scenario.network.tell(
-                0, .priced(
+                0,
+                .priced(
                     scenario.id, price: Amount(UInt64(round) * 100), perPublisher: [],
                     ticket: 2_000 + UInt64(round)))
             scenario.network.run(for: .milliseconds(200))
@@ -137,7 +138,8 @@ struct BiddingScenarioTests {
         scenario.network.run(for: .seconds(8))
         #expect(scenario.paid(0) <= 12, "\(scenario.picture)")
         #expect(scenario.view(2)?.verdict.isActive == false, "\(scenario.picture)")
-        #expect(scenario.view(0)?.verdict.reasons.contains(.campaignUnhealthy) == true,
+        #expect(
+            scenario.view(0)?.verdict.reasons.contains(.campaignUnhealthy) == true,
             "\(scenario.picture)")
         #expect(scenario.faults == [])
     }

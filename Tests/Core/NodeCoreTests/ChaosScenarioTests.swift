@@ -3,8 +3,8 @@
 import NodeCore
 import Outpace
 import Primitives
-import Testing
 import TestSupport
+import Testing
 import Validator
 import ValidatorMessages
 
@@ -24,9 +24,10 @@ struct ChaosScenarioTests {
             case 2: scenario.network.partition([[host], (0..<4).filter { $0 != host }])
             case 3: scenario.network.heal()
             case 4 where host != other: scenario.network.disconnect(host, other)
-            case 5: for down in 0..<4 where !scenario.network.hosts[down].isUp {
-                scenario.network.restart(down)
-            }
+            case 5:
+                for down in 0..<4 where !scenario.network.hosts[down].isUp {
+                    scenario.network.restart(down)
+                }
             default:
                 let count = Int.random(in: 1...20, using: &generator)
                 let events = scenario.makeEvents(count)

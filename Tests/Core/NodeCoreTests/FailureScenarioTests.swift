@@ -3,8 +3,8 @@
 import NodeCore
 import Outpace
 import Primitives
-import Testing
 import TestSupport
+import Testing
 import Validator
 import ValidatorMessages
 

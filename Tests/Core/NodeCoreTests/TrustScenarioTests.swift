@@ -7,8 +7,8 @@ import Mempool
 import NodeCore
 import Outpace
 import Primitives
-import Testing
 import TestSupport
+import Testing
 import Validator
 import ValidatorMessages
 
@@ -37,10 +37,14 @@ struct TrustScenarioTests {
         scenario.network.run(for: .seconds(3))
         let host = scenario.network.hosts[2]
         #expect(host.node?.counters.statementsRefused == ["stranger": 1])
-        #expect(host.notices.contains {
-            if case .violation(scenario.network.hosts[1].key.peerID, _) = $0.notice { true }
-            else { false }
-        })
+        #expect(
+            host.notices.contains {
+                if case .violation(scenario.network.hosts[1].key.peerID, _) = $0.notice {
+                    true
+                } else {
+                    false
+                }
+            })
         #expect(!host.journal.statements(of: scenario.id).contains(statement))
         for other in 0..<4 { #expect(scenario.isBidding(other)) }
     }

@@ -30,10 +30,11 @@ struct ChannelAcceptanceTests {
         )
     }
 
-    @Test(arguments: [
-        (end, nil), (end + 1, "channel.validUntil has passed"), (end - year, nil),
-        (end - year - 1, "channel.validUntil should not be greater than one year"),
-    ] as [(UInt64, String?)])
+    @Test(
+        arguments: [
+            (end, nil), (end + 1, "channel.validUntil has passed"), (end - year, nil),
+            (end - year - 1, "channel.validUntil should not be greater than one year"),
+        ] as [(UInt64, String?)])
     func `a channel ends in the future, within a year`(now: UInt64, text: String?) throws {
         #expect(try message(at: now) == text)
     }

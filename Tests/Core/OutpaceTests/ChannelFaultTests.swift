@@ -33,11 +33,15 @@ struct ChannelFaultTests {
         ("https://one.example", "https://a b", "channel.spec.validators[0].url"),
         ("\"fee\":\"100\"", "\"fee\":100", "channel.spec.validators[0].fee"),
         ("\"fee\":\"100\"", "\"fees\":\"100\"", "channel.spec.validators[0].fees"),
-        ("0x2B5AD5c4795c026514f8317c7a215E218DcCD6cF",
-            "0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf", "channel.spec.validators[1].id"),
+        (
+            "0x2B5AD5c4795c026514f8317c7a215E218DcCD6cF",
+            "0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf", "channel.spec.validators[1].id"
+        ),
         ("1690000000000", "null", "channel.spec.withdrawPeriodStart"),
-        ("\"minPerImpression\":\"1\"", "\"minPerImpression\":\"11\"",
-            "channel.spec.minPerImpression"),
+        (
+            "\"minPerImpression\":\"1\"", "\"minPerImpression\":\"11\"",
+            "channel.spec.minPerImpression"
+        ),
         ("\"CLICK\"", "\"PAY\"", "channel.spec.pricingBounds.PAY"),
         ("\"min\":\"0\"", "\"min\":\"1\"", "channel.spec.pricingBounds.CLICK.min"),
         ("\"min\":\"0\",", "", "channel.spec.pricingBounds.CLICK.min"),
@@ -50,8 +54,11 @@ struct ChannelFaultTests {
         ("\"nonce\":\"1\"", "\"settleDelay\":60001", "channel.spec.settleDelay"),
         ("\"nonce\":\"1\"", "\"adUnits\":[1]", "channel.spec.adUnits[0]"),
         ("\"nonce\":\"1\"", "\"targeting\":[{\"score\":101}]", "channel.spec.targeting[0].score"),
-        ("\"nonce\":\"1\"", "\"eventSubmission\":{\"allow\":[{\"rateLimit\":{\"type\":\"pow\"}}]}",
-            "channel.spec.eventSubmission.allow[0].rateLimit.type"),
+        (
+            "\"nonce\":\"1\"",
+            "\"eventSubmission\":{\"allow\":[{\"rateLimit\":{\"type\":\"pow\"}}]}",
+            "channel.spec.eventSubmission.allow[0].rateLimit.type"
+        ),
     ])
     func `a fault names the path of its key`(old: String, new: String, path: String) throws {
         let fault = try Self.fault(replacing: old, with: new)
@@ -60,13 +67,21 @@ struct ChannelFaultTests {
     }
 
     @Test(arguments: [
-        ("0x6813Eb9362372EEF6200f3b1dbC3f819671cBA69", "0x6813eb9362372eef6200f3b1dbc3f819671cba69",
-            "channel.creator is checksummed"),
-        ("0x2B5AD5c4795c026514f8317c7a215E218DcCD6cF", "0x2b5ad5c4795c026514f8317c7a215e218dccd6cf",
-            "channel.validators: all addresses are checksummed"),
-        ("\"fee\":\"100\"",
+        (
+            "0x6813Eb9362372EEF6200f3b1dbC3f819671cBA69",
+            "0x6813eb9362372eef6200f3b1dbc3f819671cba69",
+            "channel.creator is checksummed"
+        ),
+        (
+            "0x2B5AD5c4795c026514f8317c7a215E218DcCD6cF",
+            "0x2b5ad5c4795c026514f8317c7a215e218dccd6cf",
+            "channel.validators: all addresses are checksummed"
+        ),
+        (
+            "\"fee\":\"100\"",
             "\"fee\":\"100\",\"feeAddr\":\"0x6813eb9362372eef6200f3b1dbc3f819671cba69\"",
-            "channel.validators: all addresses are checksummed"),
+            "channel.validators: all addresses are checksummed"
+        ),
         ("\"fee\":\"100\"", "\"fee\":\"901\"", "total fees <= deposit: fee constraint violated"),
         ("1690000000000", "1700000000000", "channel withdrawPeriodStart is invalid"),
         ("{\"creator\"", "{\"id\":\"\(Sample.channelID)\",\"creator\"", "channel.id is not valid"),

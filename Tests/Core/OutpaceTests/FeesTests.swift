@@ -8,19 +8,24 @@ struct FeesTests {
     typealias Map = KeyValuePairs<String, UInt64>
 
     // U12, with a deposit of 10 000.
-    @Test(arguments: [
-        (["a": 1001, "b": 122], ["x": 0, "y": 0], ["a": 1001, "b": 122]),
-        (["a": 1000, "b": 1200], ["x": 50, "y": 50], ["a": 990, "b": 1188, "x": 11, "y": 11]),
-        (
-            ["a": 105, "b": 195, "c": 700, "d": 5000, "e": 4000], ["x": 50, "y": 50],
-            ["a": 103, "b": 193, "c": 693, "d": 4950, "e": 3960, "x": 51, "y": 50]
-        ),
-        (["a": 100, "b": 2000, "x": 200], ["x": 50, "y": 50],
-            ["a": 99, "b": 1980, "x": 209, "y": 11]),
-        (["a": 1], ["x": 50, "y": 50], ["a": 0]),
-        ([:], ["x": 50, "y": 50], [:]),
-        (["a": 10_000], ["x": 10_000, "y": 0], ["a": 0, "x": 10_000]),
-    ] as [(Map, Map, Map)])
+    @Test(
+        arguments: [
+            (["a": 1001, "b": 122], ["x": 0, "y": 0], ["a": 1001, "b": 122]),
+            (
+                ["a": 1000, "b": 1200], ["x": 50, "y": 50], ["a": 990, "b": 1188, "x": 11, "y": 11]
+            ),
+            (
+                ["a": 105, "b": 195, "c": 700, "d": 5000, "e": 4000], ["x": 50, "y": 50],
+                ["a": 103, "b": 193, "c": 693, "d": 4950, "e": 3960, "x": 51, "y": 50]
+            ),
+            (
+                ["a": 100, "b": 2000, "x": 200], ["x": 50, "y": 50],
+                ["a": 99, "b": 1980, "x": 209, "y": 11]
+            ),
+            (["a": 1], ["x": 50, "y": 50], ["a": 0]),
+            ([:], ["x": 50, "y": 50], [:]),
+            (["a": 10_000], ["x": 10_000, "y": 0], ["a": 0, "x": 10_000]),
+        ] as [(Map, Map, Map)])
     func `fees come out of what was earned`(before: Map, fees: Map, after: Map) throws {
         let result = try Fees.distribute(
             Sample.balances(before), deposit: Amount(10_000), validators: Sample.validators(fees)
@@ -49,7 +54,8 @@ struct FeesTests {
 
     @Test func `a fee is credited where the spec says`() throws {
         let json = Sample.json.replacing(
-            "\"fee\":\"100\"}],", with: "\"fee\":\"100\",\"feeAddr\":"
+            "\"fee\":\"100\"}],",
+            with: "\"fee\":\"100\",\"feeAddr\":"
                 + "\"0x6813Eb9362372EEF6200f3b1dbC3f819671cBA69\"}],"
         )
         let channel = try Sample.channel(json)

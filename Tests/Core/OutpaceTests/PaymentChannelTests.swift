@@ -29,16 +29,18 @@ struct PaymentChannelTests {
     }
 
     @Test func `settings that are given are taken`() throws {
-        let spec = try Sample.channel(Sample.json.replacing(
-            "\"nonce\":\"1\"",
-            with: """
-                "missedEventsThreshold":7,"health":{"threshold":950,"unsignable":750},\
-                "batching":{"maxEvents":20,"maxTime":50},"settleDelay":0,"created":1,\
-                "activeFrom":2,"minTargetingScore":null,"adUnits":[{}],"targetingRules":[{"a":1}],\
-                "targeting":[{"tag":"t","score":100}],"eventSubmission":{"allow":[{"uids":null,\
-                "evTypes":["CLICK"],"rateLimit":{"type":"ip","timeframe":15000}}]}
-                """
-        )).spec
+        let spec = try Sample.channel(
+            Sample.json.replacing(
+                "\"nonce\":\"1\"",
+                with: """
+                    "missedEventsThreshold":7,"health":{"threshold":950,"unsignable":750},\
+                    "batching":{"maxEvents":20,"maxTime":50},"settleDelay":0,"created":1,\
+                    "activeFrom":2,"minTargetingScore":null,"adUnits":[{}],"targetingRules":[{"a":1}],\
+                    "targeting":[{"tag":"t","score":100}],"eventSubmission":{"allow":[{"uids":null,\
+                    "evTypes":["CLICK"],"rateLimit":{"type":"ip","timeframe":15000}}]}
+                    """
+            )
+        ).spec
         #expect(spec.missedEventsThreshold == 7)
         #expect(spec.health == HealthThresholds(threshold: 950, unsignable: 750))
         #expect(spec.batching == Batching(maxEvents: 20, maxTimeMillis: 50))
@@ -64,7 +66,8 @@ struct PaymentChannelTests {
 
     @Test func `a price bound that is left out makes room for the other`() throws {
         let spec = try Sample.channel(
-            Sample.json.replacing("\"minPerImpression\":\"1\",\"maxPerImpression\":\"10\"",
+            Sample.json.replacing(
+                "\"minPerImpression\":\"1\",\"maxPerImpression\":\"10\"",
                 with: "\"minPerImpression\":\"5\"")
         ).spec
         #expect([spec.minPerImpression, spec.maxPerImpression] == [Amount(5), Amount(5)])
@@ -103,8 +106,10 @@ struct PaymentChannelTests {
         let id = try Sample.channel().id
         let changes = [
             ("1700000000", "1700000001"), ("\"1000\"", "\"1001\""), ("sample", "simple"),
-            ("0x1efF47bc3a10a45D4B230B5d10E37751FE6AA718",
-                "0x1eff47bc3a10a45d4b230b5d10e37751fe6aa719"),
+            (
+                "0x1efF47bc3a10a45D4B230B5d10E37751FE6AA718",
+                "0x1eff47bc3a10a45d4b230b5d10e37751fe6aa719"
+            ),
         ]
         for (old, new) in changes {
             #expect(try Sample.channel(Sample.json.replacing(old, with: new)).id != id)

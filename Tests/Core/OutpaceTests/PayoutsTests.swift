@@ -34,8 +34,10 @@ struct PayoutsTests {
     ) throws {
         var generator = SeededGenerator(seed: seed)
         let events = (0..<40).map { _ in
-            (["a", "b", "c"][Int.random(in: 0..<3, using: &generator)],
-                UInt64.random(in: 0...9, using: &generator))
+            (
+                ["a", "b", "c"][Int.random(in: 0..<3, using: &generator)],
+                UInt64.random(in: 0...9, using: &generator)
+            )
         }
         let whole = try #require(Balances().adding(pay(events, remaining: 100)))
         let cut = Int.random(in: 0...40, using: &generator)

@@ -8,21 +8,22 @@ struct TransitionTests {
     typealias Map = KeyValuePairs<String, UInt64>
 
     // U1 to U7, with a deposit of 100.
-    @Test(arguments: [
-        ([:], [:], nil, nil),
-        ([:], ["a": 100], nil, nil),
-        (["a": 1], ["a": 1, "b": 99], nil, nil),
-        (["a": 1], ["a": 1], nil, nil),
-        (["a": 0], ["a": 0, "b": 0], nil, nil),
-        ([:], ["a": 51, "b": 50], .sumWithinDeposit, "b"),
-        (["a": 55], ["a": 54], .sumNeverShrinks, "a"),
-        (["a": 55], ["a": 54, "b": 3], .balanceNeverShrinks, "a"),
-        (["a": 54, "b": 3], ["a": 54], .sumNeverShrinks, "b"),
-        (["a": 54, "b": 3], ["a": 57], .balanceNeverShrinks, "b"),
-        (["a": 54, "b": 0], ["a": 57], .balanceNeverShrinks, "b"),
-        (["a": 1], ["a": 101], .sumWithinDeposit, "a"),
-        (["a": 1], [:], .sumNeverShrinks, "a"),
-    ] as [(Map, Map, TransitionFault.Rule?, String?)])
+    @Test(
+        arguments: [
+            ([:], [:], nil, nil),
+            ([:], ["a": 100], nil, nil),
+            (["a": 1], ["a": 1, "b": 99], nil, nil),
+            (["a": 1], ["a": 1], nil, nil),
+            (["a": 0], ["a": 0, "b": 0], nil, nil),
+            ([:], ["a": 51, "b": 50], .sumWithinDeposit, "b"),
+            (["a": 55], ["a": 54], .sumNeverShrinks, "a"),
+            (["a": 55], ["a": 54, "b": 3], .balanceNeverShrinks, "a"),
+            (["a": 54, "b": 3], ["a": 54], .sumNeverShrinks, "b"),
+            (["a": 54, "b": 3], ["a": 57], .balanceNeverShrinks, "b"),
+            (["a": 54, "b": 0], ["a": 57], .balanceNeverShrinks, "b"),
+            (["a": 1], ["a": 101], .sumWithinDeposit, "a"),
+            (["a": 1], [:], .sumNeverShrinks, "a"),
+        ] as [(Map, Map, TransitionFault.Rule?, String?)])
     func `a step is judged by rules 2 to 4`(
         from: Map, to: Map, rule: TransitionFault.Rule?, account: String?
     ) throws {
@@ -49,7 +50,8 @@ struct TransitionTests {
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<100 {
             let from = try BalancesTests.random(using: &generator)
-            let to = try Bool.random(using: &generator)
+            let to =
+                try Bool.random(using: &generator)
                 ? BalancesTests.random(using: &generator)
                 : #require(from.adding(BalancesTests.random(using: &generator).entries))
             let deposit = Amount(UInt64.random(in: 5...25, using: &generator))

@@ -40,7 +40,8 @@ import Testing
     func `random octets survive base58`(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         let zeros = Int.random(in: 0...3, using: &generator)
-        let bytes = Bytes(repeating: 0, count: zeros)
+        let bytes =
+            Bytes(repeating: 0, count: zeros)
             + (0..<40).map { _ in UInt8.random(in: 0...255, using: &generator) }
         #expect(Base58.decode(Base58.encode(bytes)) == bytes)
     }

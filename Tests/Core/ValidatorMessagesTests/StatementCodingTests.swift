@@ -102,7 +102,8 @@ struct StatementCodingTests {
     @Test(arguments: [(10_001, 0, "extra_ids"), (0, 10_001, "excluded_ids")])
     func `one id more than a list holds is refused`(extra: Int, excluded: Int, field: String) {
         let bytes = Statement.newState(
-            StatementSamples.newState(extra: extra, excluded: excluded)).encode()
+            StatementSamples.newState(extra: extra, excluded: excluded)
+        ).encode()
         #expect(throws: WireError.overLimit(field: field, limit: 10_000)) {
             try Statement.decode(bytes[...])
         }
@@ -158,10 +159,11 @@ struct StatementCodingTests {
         #expect(throws: WireError.self) { try Statement.decode(bytes[...]) }
     }
 
-    @Test(arguments: [
-        (.newState, 7), (.newState, 8), (.rejectState, 5), (.heartbeat, 2), (.heartbeat, 3),
-        (.reportObservedEvents, 2), (.reportObservedEvents, 3), (.setImpressionPrice, 4),
-    ] as [(StatementKind, UInt32)])
+    @Test(
+        arguments: [
+            (.newState, 7), (.newState, 8), (.rejectState, 5), (.heartbeat, 2), (.heartbeat, 3),
+            (.reportObservedEvents, 2), (.reportObservedEvents, 3), (.setImpressionPrice, 4),
+        ] as [(StatementKind, UInt32)])
     func `a flood of empty elements is refused by its count`(kind: StatementKind, field: UInt32) {
         var body = ProtobufWriter()
         for _ in 0..<300_000 { body.bytes(field, []) }

@@ -68,8 +68,9 @@ struct Bench {
             if case .persist(let record) = effect { history.append(record) }
             guard case .say(let statement) = effect else { continue }
             let signed = sign(statement, by: own)
-            take(validator.step(
-                .heard(signed, validator: own, isStateSignatureValid: true), at: now))
+            take(
+                validator.step(
+                    .heard(signed, validator: own, isStateSignatureValid: true), at: now))
         }
     }
 
@@ -85,8 +86,9 @@ struct Bench {
         _ statement: Statement, from author: Int, isStateSignatureValid: Bool = true
     ) -> SignedStatement {
         let signed = sign(statement, by: author)
-        step(.heard(
-            signed, validator: author, isStateSignatureValid: isStateSignatureValid))
+        step(
+            .heard(
+                signed, validator: author, isStateSignatureValid: isStateSignatureValid))
         return signed
     }
 

@@ -40,9 +40,12 @@ struct Draft {
         let paid = approved?.paid ?? .zero
         payouts = Payouts.distribute(
             sorted.map {
-                (publisher: $0.publisher, price: bench.prices.price(
-                    of: $0.type, publisher: $0.publisher, occurredAt: $0.occurredAt,
-                    channel: bench.channel))
+                (
+                    publisher: $0.publisher,
+                    price: bench.prices.price(
+                        of: $0.type, publisher: $0.publisher, occurredAt: $0.occurredAt,
+                        channel: bench.channel)
+                )
             }, remaining: try #require(bench.channel.deposit.subtracting(paid)))
         let earned = approved?.beforeFees ?? Balances()
         before = try #require(earned.adding(payouts))

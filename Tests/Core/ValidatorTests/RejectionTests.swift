@@ -270,9 +270,10 @@ struct RejectionTests {
         bench.propose(draft, isListing: false)
         #expect(bench.stepRequests == [draft.stateRoot])
         bench.step(.listed(root: draft.stateRoot, draft.events.map(\.id)))
-        #expect(bench.effects.contains {
-            if case .fetchRecords(let ids) = $0 { ids == draft.events.map(\.id) } else { false }
-        })
+        #expect(
+            bench.effects.contains {
+                if case .fetchRecords(let ids) = $0 { ids == draft.events.map(\.id) } else { false }
+            })
         bench.pass(.seconds(4))
         #expect(bench.judgements == [.unobservedEvents])
         #expect(bench.refusals.first?.eventIDs == draft.events.map(\.id).sorted())

@@ -162,8 +162,10 @@ struct ReportingTests {
             bench.validator.price(Amount(500), perPublisher: [], at: bench.now.timestamp))
         bench.hear(.setImpressionPrice(price), from: 0)
         bench.pass(.seconds(3))
-        #expect(bench.proposals.map(\.priceSequence) == Array(
-            repeating: 0, count: bench.proposals.count))
+        #expect(
+            bench.proposals.map(\.priceSequence)
+                == Array(
+                    repeating: 0, count: bench.proposals.count))
         #expect(bench.proposals.count >= 2)
     }
 }

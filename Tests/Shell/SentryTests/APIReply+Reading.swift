@@ -1,8 +1,9 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import JSON
-@testable import Sentry
 import Testing
+
+@testable import Sentry
 
 extension APIReply {
     /// The body as JSON.

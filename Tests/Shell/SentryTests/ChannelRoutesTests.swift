@@ -4,9 +4,10 @@ import JSON
 import NodeCore
 import Outpace
 import Primitives
-@testable import Sentry
 import Testing
 import Validator
+
+@testable import Sentry
 
 @Suite struct ChannelRoutesTests {
     @Test func `a channel that is open on the chain is added`() async throws {

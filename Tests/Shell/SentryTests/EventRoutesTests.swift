@@ -7,10 +7,11 @@ import Mempool
 import NodeCore
 import Outpace
 import Primitives
-@testable import Sentry
 import Testing
 import Validator
 import ValidatorMessages
+
+@testable import Sentry
 
 @Suite struct EventRoutesTests {
     private static let nonce = String(repeating: "0a", count: 16)
@@ -34,10 +35,13 @@ import ValidatorMessages
 
     @Test func `every member of an event is recorded`() async throws {
         let gateway = try SampleGateway.holdingSample()
-        _ = try await SampleAPI(gateway).post(path(), event("""
-            ,"user":"someone","adUnit":"u","adSlot":"s","slotType":"t","ref":"r","country":"DE",\
-            "os":"Linux","browser":"Firefox","occurredAt":1679999999000,"nonce":"\(Self.nonce)"
-            """))
+        _ = try await SampleAPI(gateway).post(
+            path(),
+            event(
+                """
+                ,"user":"someone","adUnit":"u","adSlot":"s","slotType":"t","ref":"r","country":"DE",\
+                "os":"Linux","browser":"Firefox","occurredAt":1679999999000,"nonce":"\(Self.nonce)"
+                """))
         let record = try #require(await gateway.submitted.first)
         let expected = EventRecord.Content(
             channel: try Sample.channel().id, type: .impression,
@@ -134,10 +138,11 @@ import ValidatorMessages
         #expect(reply.header("Retry-After") == "1")
     }
 
-    @Test(arguments: [
-        (1_690_000_000_001, "channel is in withdraw period"),
-        (1_700_000_000_001, "channel is expired"),
-    ] as [(UInt64, String)])
+    @Test(
+        arguments: [
+            (1_690_000_000_001, "channel is in withdraw period"),
+            (1_700_000_000_001, "channel is expired"),
+        ] as [(UInt64, String)])
     func `a channel that has ended takes none`(milliseconds: UInt64, message: String) async throws {
         let api = try SampleAPI(
             .holdingSample(), now: Timestamp(milliseconds: milliseconds))
@@ -153,7 +158,9 @@ import ValidatorMessages
 
     @Test func `events of several channels name each their own`() async throws {
         let gateway = try SampleGateway.holdingSample()
-        let reply = try await SampleAPI(gateway).post("/channel/events", """
+        let reply = try await SampleAPI(gateway).post(
+            "/channel/events",
+            """
             {"events":[{"channelId":"\(try Sample.channel().id)","type":"CLICK",\
             "publisher":"\(Sample.publisher)"},{"channelId":"\(String(repeating: "0", count: 64))",\
             "type":"CLICK","publisher":"\(Sample.publisher)"}]}
@@ -172,7 +179,8 @@ import ValidatorMessages
             adUnit: "", adSlot: "", slotType: "", referrer: "", country: "", operatingSystem: "",
             browser: "", occurredAt: Sample.now, nonce: Bytes(repeating: 10, count: 16))
         let signature = user.sign(stateRoot: EventRecord.userDigest(of: content)).hex
-        let members = #","user":"\#(user.address)","occurredAt":\#(Sample.now.milliseconds),"#
+        let members =
+            #","user":"\#(user.address)","occurredAt":\#(Sample.now.milliseconds),"#
             + #""nonce":"\#(Self.nonce)""#
         return (members, signature)
     }

@@ -1,8 +1,9 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Primitives
-@testable import Sentry
 import Testing
+
+@testable import Sentry
 
 @Suite struct ISO8601Tests {
     private static let known: [(UInt64, String)] = [
@@ -23,12 +24,13 @@ import Testing
         #expect(ISO8601.timestamp(text) == Timestamp(milliseconds: milliseconds))
     }
 
-    @Test(arguments: [
-        ("2019-09-12T17:00:00Z", 1_568_307_600_000),
-        ("2019-09-12t19:30:00.5+02:30", 1_568_307_600_500),
-        ("2019-09-12T16:00:00.123456789-01:00", 1_568_307_600_123),
-        ("1970-01-01T01:00:00+01:00", 0),
-    ] as [(String, UInt64)])
+    @Test(
+        arguments: [
+            ("2019-09-12T17:00:00Z", 1_568_307_600_000),
+            ("2019-09-12t19:30:00.5+02:30", 1_568_307_600_500),
+            ("2019-09-12T16:00:00.123456789-01:00", 1_568_307_600_123),
+            ("1970-01-01T01:00:00+01:00", 0),
+        ] as [(String, UInt64)])
     func `offsets and fractions are read`(text: String, milliseconds: UInt64) {
         #expect(ISO8601.timestamp(text) == Timestamp(milliseconds: milliseconds))
     }

@@ -4,9 +4,10 @@ import Identity
 import Logging
 import Outpace
 import Primitives
-@testable import Sentry
 import ServiceLifecycle
 import Testing
+
+@testable import Sentry
 
 @Suite(.timeLimit(.minutes(1))) struct ListenerTests {
     private static let logger: Logger = {
@@ -71,15 +72,17 @@ import Testing
     @Test func `a posted body reaches its route`() async throws {
         let body = #"{"events":[{"type":"CLICK","publisher":"\#(Sample.publisher)"}]}"#
         let path = "/channel/\(try Sample.channel().id)/events"
-        let request = "POST \(path) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+        let request =
+            "POST \(path) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
             + "Content-Length: \(body.utf8.count)\r\n\r\n"
         let answer = try await serving { port in
             try await RawClient.exchange([request, body], port: port)
         }
         // The clock is the system's here, and the sample channel ended long ago.
         #expect(answer.hasPrefix("HTTP/1.1 400 "))
-        #expect(answer.hasSuffix(
-            #"{"success":false,"statusCode":400,"message":"channel is expired","ids":[]}"#))
+        #expect(
+            answer.hasSuffix(
+                #"{"success":false,"statusCode":400,"message":"channel is expired","ids":[]}"#))
     }
 
     @Test(arguments: ["Content-Length: 101", "Transfer-Encoding: chunked"])

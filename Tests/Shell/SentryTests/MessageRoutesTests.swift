@@ -4,10 +4,11 @@ import JSON
 import NodeCore
 import Outpace
 import Primitives
-@testable import Sentry
 import Testing
 import Validator
 import ValidatorMessages
+
+@testable import Sentry
 
 @Suite struct MessageRoutesTests {
     private let leader = "0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf"
@@ -17,12 +18,13 @@ import ValidatorMessages
     private func api() throws -> SampleAPI {
         let state = try Sample.approved(try Sample.channel())
         let approval = try #require(state.approvals[1])
-        return try SampleAPI(.holdingSample(
-            approved: true,
-            stored: [
-                StoredMessage(cursor: 7, receivedAt: Sample.now, statement: state.proposal),
-                StoredMessage(cursor: 9, receivedAt: Sample.now, statement: approval),
-            ]))
+        return try SampleAPI(
+            .holdingSample(
+                approved: true,
+                stored: [
+                    StoredMessage(cursor: 7, receivedAt: Sample.now, statement: state.proposal),
+                    StoredMessage(cursor: 9, receivedAt: Sample.now, statement: approval),
+                ]))
     }
 
     private func get(_ rest: String = "") async throws -> APIReply {

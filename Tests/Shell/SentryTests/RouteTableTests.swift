@@ -3,8 +3,9 @@
 import JSON
 import Logging
 import NodeCore
-@testable import Sentry
 import Testing
+
+@testable import Sentry
 
 @Suite struct RouteTableTests {
     @Test(arguments: ["/", "/nonsense", "/channel", "/channel/list/more", "/channel//", "//", ""])

@@ -5,9 +5,10 @@ import Logging
 import NodeCore
 import Outpace
 import Primitives
-@testable import Sentry
 import Validator
 import ValidatorMessages
+
+@testable import Sentry
 
 /// A gateway to a node without a network or a disk.
 actor SampleGateway: NodeGateway {
@@ -73,7 +74,9 @@ actor SampleGateway: NodeGateway {
 
 extension SampleGateway {
     /// Holds the sample channel, with its approved state or without one.
-    static func holdingSample(approved: Bool = false, stored: [StoredMessage] = []) throws
+    static func holdingSample(
+        approved: Bool = false, stored: [StoredMessage] = []
+    ) throws
         -> SampleGateway
     {
         var snapshot = ChannelSnapshot(channel: try Sample.channel())
@@ -95,9 +98,10 @@ struct SampleAPI {
         configure(&configuration)
         var logger = Logger(label: "sentry")
         logger.logLevel = .critical
-        routes = SentryAPI(
-            gateway: gateway, configuration: configuration, logger: logger, now: { now }
-        ).routes
+        routes =
+            SentryAPI(
+                gateway: gateway, configuration: configuration, logger: logger, now: { now }
+            ).routes
     }
 
     func get(_ target: String, ifNoneMatch: String? = nil) async -> APIReply {

@@ -5,10 +5,11 @@ import JSON
 import NodeCore
 import Outpace
 import Primitives
-@testable import Sentry
 import Testing
 import Validator
 import ValidatorMessages
+
+@testable import Sentry
 
 @Suite struct StateRoutesTests {
     private let leader = "0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf"

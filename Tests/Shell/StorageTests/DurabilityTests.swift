@@ -5,9 +5,10 @@ import GRDB
 import NodeCore
 import Outpace
 import Primitives
-@testable import Storage
 import Testing
 import Validator
+
+@testable import Storage
 
 struct DurabilityTests {
     @Test func `the writer syncs every commit`() throws {

@@ -72,9 +72,10 @@ struct NodeLifeTests {
 
     @Test func `the newest statement of each kind of each validator comes back`() async throws {
         let (circle, snapshot) = try await life(of: 1)
-        let newest = Set(circle.validators[1].statementsForCatchUp.filter {
-            $0.statement.kind != .reportObservedEvents
-        })
+        let newest = Set(
+            circle.validators[1].statementsForCatchUp.filter {
+                $0.statement.kind != .reportObservedEvents
+            })
         #expect(newest.count == 3)
         #expect(newest.isSubset(of: snapshot.statements))
     }

@@ -6,10 +6,11 @@ import Identity
 import NodeCore
 import Outpace
 import Primitives
-@testable import Storage
 import Testing
 import Validator
 import ValidatorMessages
+
+@testable import Storage
 
 /// Values that the tests of this module share.
 enum Sample {

@@ -6,14 +6,16 @@ import Testing
 @Suite struct MetricsPageTests {
     @Test func `a family has its help and its type before its samples`() {
         var page = MetricsPage()
-        page.add("events_total", .counter, help: "Events.", [.init(["type": "CLICK"], 3), .init(4)])
-        #expect(page.text == """
-            # HELP events_total Events.
-            # TYPE events_total counter
-            events_total{type="CLICK"} 3
-            events_total 4
+        page.add(
+            "events_total", .counter, help: "Events.", [.init(["type": "CLICK"], 3), .init(4)])
+        #expect(
+            page.text == """
+                # HELP events_total Events.
+                # TYPE events_total counter
+                events_total{type="CLICK"} 3
+                events_total 4
 
-            """)
+                """)
     }
 
     @Test func `a family without samples is left out`() {
@@ -25,12 +27,13 @@ import Testing
     @Test func `what would end a label value is escaped`() {
         var page = MetricsPage()
         page.add("a", .gauge, help: "A \\ \n\".", [.init(["b": "\\ \n\""], 1)])
-        #expect(page.text == #"""
-            # HELP a A \\ \n".
-            # TYPE a gauge
-            a{b="\\ \n\""} 1
+        #expect(
+            page.text == #"""
+                # HELP a A \\ \n".
+                # TYPE a gauge
+                a{b="\\ \n\""} 1
 
-            """#)
+                """#)
     }
 
     @Test func `a histogram's buckets are cumulated`() {
@@ -38,16 +41,17 @@ import Testing
         for seconds in [0.25, 0.75, 2] { histogram.observe(seconds: seconds) }
         var page = MetricsPage()
         page.add("wait_seconds", help: "Waiting.", histogram)
-        #expect(page.text == """
-            # HELP wait_seconds Waiting.
-            # TYPE wait_seconds histogram
-            wait_seconds_bucket{le="0.5"} 1
-            wait_seconds_bucket{le="1.0"} 2
-            wait_seconds_bucket{le="+Inf"} 3
-            wait_seconds_sum 3.0
-            wait_seconds_count 3
+        #expect(
+            page.text == """
+                # HELP wait_seconds Waiting.
+                # TYPE wait_seconds histogram
+                wait_seconds_bucket{le="0.5"} 1
+                wait_seconds_bucket{le="1.0"} 2
+                wait_seconds_bucket{le="+Inf"} 3
+                wait_seconds_sum 3.0
+                wait_seconds_count 3
 
-            """)
+                """)
     }
 
     @Test(arguments: [(Double.infinity, "+Inf"), (-.infinity, "-Inf"), (.nan, "NaN"), (0.5, "0.5")])
