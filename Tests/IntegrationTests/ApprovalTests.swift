@@ -28,19 +28,19 @@ extension IntegrationSuite {
             }
         }
 
-        @Test(arguments: [2, 7]) func `a channel of any size reaches approval`(
+        @Test(arguments: [2, 7, 25]) func `a channel of any size reaches approval`(
             validators: Int
         ) async throws {
             try await withNetwork(validators: validators) { network in
                 try network.start(0..<validators)
-                _ = try await eventually(within: .seconds(60), "all \(validators) bid") {
+                _ = try await eventually(within: .seconds(120), "all \(validators) bid") {
                     await allBid(network, 0..<validators)
                 }
                 for node in 0..<validators {
                     let ids = await network.post(SampleEvents.plain(5), to: node)
                     #expect(ids?.count == 5)
                 }
-                _ = try await eventually(within: .seconds(30), "every event is approved") {
+                _ = try await eventually(within: .seconds(60), "every event is approved") {
                     await agree(network, on: UInt64(5 * validators))
                 }
             }

@@ -1,8 +1,11 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import APIClient
+import Cryptography
 import Foundation
+import Identity
 import JSON
+import Outpace
 import Primitives
 import Synchronization
 import Testing
@@ -10,7 +13,9 @@ import Testing
 /// A network of real processes in a temporary folder, made by `outpace testnet`.
 final class LocalNetwork: Sendable {
     let folder: URL
-    let channels: [String]
+    /// The channels of testnet, and what a test added.
+    var channels: [String] { held.withLock { $0 } }
+    private let held = Mutex<[String]>([])
     let addresses: [String]
     private let apis: [HTTPClient]
     private let metrics: [HTTPClient]
@@ -19,15 +24,16 @@ final class LocalNetwork: Sendable {
     init(validators: Int, channels: Int = 1) throws {
         folder = FileManager.default.temporaryDirectory
             .appending(path: "outpace-\(UUID().uuidString)")
-        let made = try Program.run([
+        let outcome = try Program.run([
             "testnet", "--validators", "\(validators)", "--channels", "\(channels)",
             "--base-port", "\(FreePorts.base(forNodes: validators))", "--output", folder.path(),
         ])
-        try #require(made.code == 0, "testnet: \(made.errors)")
+        try #require(outcome.code == 0, "testnet: \(outcome.errors)")
         let file = try Data(contentsOf: folder.appending(path: "testnet.json"))
         let plan = try JSONParser.parse(Bytes(file), limits: .standard).object
         let nodes = plan?["nodes"]?.array ?? []
-        self.channels = plan?["channels"]?.array?.compactMap(\.string) ?? []
+        let made = plan?["channels"]?.array?.compactMap(\.string) ?? []
+        held.withLock { $0 = made }
         addresses = nodes.compactMap { $0.object?["address"]?.string }
         var limits = HTTPClientLimits()
         limits.responseTimeout = .seconds(20)
@@ -105,6 +111,25 @@ final class LocalNetwork: Sendable {
 }
 
 extension LocalNetwork {
+    /// The same network with a channel of the test's own at the end of `channels`.
+    func holding(_ channel: PaymentChannel) -> LocalNetwork {
+        held.withLock { $0.append(channel.id.description) }
+        return self
+    }
+
+    /// Adds a channel to a node.
+    func add(_ channel: PaymentChannel, to node: Int) async -> Bool {
+        let reply = try? await apis[node].post("/channel", body: channel.json)
+        return reply?.isSuccess ?? false
+    }
+
+    /// The key of a node whose process does not run.
+    func key(of node: Int) throws -> NodeKey {
+        let text = try String(contentsOfFile: home(node) + "/validator.key", encoding: .utf8)
+        let bytes = try #require(Hex.decode(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+        return NodeKey(try Secp256k1PrivateKey(bytes: bytes))
+    }
+
     /// The reply to a GET as JSON; nil when the node does not answer.
     func get(_ path: String, at node: Int) async -> JSONObject? {
         guard let reply = try? await apis[node].get(path), reply.isSuccess else { return nil }

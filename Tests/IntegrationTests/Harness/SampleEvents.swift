@@ -3,13 +3,16 @@
 import Cryptography
 import Foundation
 import JSON
+import Outpace
 import Primitives
+import Testing
+import ValidatorMessages
 
 /// Impressions as a publisher's page posts them.
 enum SampleEvents {
     /// Events with a nonce and a time of their own, so that they may be posted to several validators.
     static func named(_ count: Int) -> [JSONValue] {
-        let now = UInt64(Date().timeIntervalSince1970 * 1_000)
+        let now = now
         return (0..<count).map { index in
             [
                 "type": "IMPRESSION", "publisher": .string(publisher(index)),
@@ -21,6 +24,22 @@ enum SampleEvents {
     /// Events whose nonce and time the node fills in.
     static func plain(_ count: Int) -> [JSONValue] {
         (0..<count).map { ["type": "IMPRESSION", "publisher": .string(publisher($0))] }
+    }
+
+    /// Milliseconds since the epoch.
+    static var now: UInt64 { UInt64(Date().timeIntervalSince1970 * 1_000) }
+
+    /// Records that nobody but the caller has seen.
+    static func records(_ count: Int, of channel: ChannelID) throws -> [EventRecord] {
+        try (0..<count).map { index in
+            try EventRecord(
+                making: EventRecord.Content(
+                    channel: channel, type: .impression,
+                    publisher: try #require(Address(hex: publisher(index))), user: nil, adUnit: "",
+                    adSlot: "", slotType: "", referrer: "", country: "", operatingSystem: "",
+                    browser: "", occurredAt: Timestamp(milliseconds: now),
+                    nonce: SecureRandom.bytes(16)), userSignature: nil)
+        }
     }
 
     static func publisher(_ index: Int) -> String {
