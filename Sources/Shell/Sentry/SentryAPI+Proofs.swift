@@ -18,6 +18,7 @@ extension SentryAPI {
             "stateRoot": .string(state.root.description),
             "balanceRoot": .string(tree.balanceRoot.description),
             "balances": .balances(state.balances.entries),
+            "validators": .array(view.channel.validators.map { .string($0.checksummed) }),
             "signatures": view.signatures(of: state),
             "sequence": .integer(state.newState.sequence),
             "eventCount": .integer(state.eventCount),
