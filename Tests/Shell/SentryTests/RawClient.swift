@@ -5,7 +5,7 @@ import NIOPosix
 
 /// One connection on which octets are sent as they are and everything that comes back is read.
 struct RawClient {
-    /// Sends the pieces, then reads until the other side closes.
+    /// Sends the pieces as far as the other side takes them, then reads until it closes.
     ///
     /// - Returns: what was received, as text.
     static func exchange(_ pieces: [String], port: Int) async throws -> String {
@@ -17,7 +17,11 @@ struct RawClient {
                 }
             }
         return try await channel.executeThenClose { inbound, outbound in
-            for piece in pieces { try await outbound.write(ByteBuffer(string: piece)) }
+            do {
+                for piece in pieces { try await outbound.write(ByteBuffer(string: piece)) }
+            } catch is ChannelError {
+                // It has closed already, which a short deadline on a busy machine allows.
+            }
             var received = ByteBuffer()
             for try await part in inbound { received.writeImmutableBuffer(part) }
             return String(buffer: received)
