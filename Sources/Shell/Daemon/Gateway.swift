@@ -23,7 +23,10 @@ struct Gateway: NodeGateway {
     let configuredPeerCount: Int
 
     func submit(_ records: [EventRecord]) async throws -> SubmissionAnswer {
-        let (ticket, reply) = tickets.open()
+        guard let (ticket, reply) = tickets.open() else {
+            throw DaemonError(
+                code: .busy, message: "too many submissions wait for the node; try again later")
+        }
         guard await inbox.send(.input(.submitted(records, ticket: ticket))) else {
             tickets.resolve(ticket, with: nil)
             throw Self.stopping

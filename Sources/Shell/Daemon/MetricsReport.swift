@@ -28,6 +28,10 @@ struct MetricsReport: Sendable {
         sources.gossipDeliveries = notices.delivery
         let transport = gateway.transport.counters
         sources.handshakeFailures = transport.handshakeFailures
+        sources.sessionFaults = transport.sessionFaults
+        sources.connectionsRefused = transport.connectionsRefused
+        sources.messagesDropped = transport.messagesDropped
+        sources.peerScores = notices.scores(of: summary.peers.map(\.peerID))
         sources.bytesReceived = transport.bytesReceived
         sources.bytesSent = transport.bytesSent
         return NodeMetrics.text(of: sources)

@@ -48,7 +48,7 @@ package struct NodeRunner: Sendable {
         let clock = SystemClock()
         let inbox = Inbox(capacity: configuration.limits.inputs)
         let notices = NoticeBoard(logger: logger)
-        let tickets = TicketTable()
+        let tickets = TicketTable(capacity: configuration.limits.submissions)
         var parameters = configuration.nodeParameters
         let transport = try await makeTransport(inbox: inbox, parameters: parameters)
         parameters.listenAddresses = transport.listenAddresses.map(\.bytes)

@@ -16,6 +16,10 @@ final class NoticeBoard: Sendable {
     }
 
     private let histograms = Mutex(Histograms())
+    /// Rules that each connected peer broke.
+    private let violations = Mutex<[PeerID: Int]>([:])
+    /// Peers whose violations are counted between two looks at them.
+    private let violatorLimit = 1_024
     private let logger: Logger
 
     init(logger: Logger) { self.logger = logger }
@@ -28,6 +32,16 @@ final class NoticeBoard: Sendable {
 
     /// Time for a batch of records to become durable.
     var commits: Histogram { histograms.withLock { $0.commits } }
+
+    /// How each of these peers behaves: 0 for one that broke no rule, less for each that it broke.
+    /// Peers that are gone are forgotten.
+    func scores(of peers: [PeerID]) -> [PeerID: Double] {
+        violations.withLock { violations in
+            let connected = Set(peers)
+            violations = violations.filter { connected.contains($0.key) }
+            return violations.mapValues { -Double($0) }
+        }
+    }
 
     func noteCommit(_ elapsed: Duration) { histograms.withLock { $0.commits.observe(elapsed) } }
 
@@ -56,6 +70,10 @@ final class NoticeBoard: Sendable {
                     "reasons": "\(verdict.reasons.map(\.rawValue).joined(separator: " "))",
                 ])
         case .violation(let peer, let name):
+            violations.withLock { violations in
+                guard violations[peer] != nil || violations.count < violatorLimit else { return }
+                violations[peer, default: 0] += 1
+            }
             logger.info(
                 "a peer broke a rule", metadata: ["peer": "\(peer)", "violation": "\(name)"])
         case .doubted(let channel, let peer, let why):

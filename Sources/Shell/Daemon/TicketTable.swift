@@ -11,21 +11,24 @@ final class TicketTable: Sendable {
         var isClosed = false
     }
 
+    private let capacity: Int
     private let state = Mutex(State())
 
-    /// How many wait.
-    var count: Int { state.withLock { $0.replies.count } }
+    init(capacity: Int) { self.capacity = capacity }
 
     /// Opens a ticket; its reply is nil when the node stops before it answers.
-    func open() -> (ticket: UInt64, reply: Reply<SubmissionAnswer?>) {
+    ///
+    /// - Returns: nil when as many wait as the capacity allows.
+    func open() -> (ticket: UInt64, reply: Reply<SubmissionAnswer?>)? {
         let reply = Reply<SubmissionAnswer?>()
-        let (ticket, isClosed) = state.withLock { state in
+        let (ticket, isClosed) = state.withLock { state -> (UInt64?, Bool) in
+            guard state.replies.count < capacity else { return (nil, state.isClosed) }
             defer { state.nextTicket += 1 }
             if !state.isClosed { state.replies[state.nextTicket] = reply }
             return (state.nextTicket, state.isClosed)
         }
         if isClosed { reply.fill(nil) }
-        return (ticket, reply)
+        return ticket.map { ($0, reply) }
     }
 
     /// Hands out an answer.

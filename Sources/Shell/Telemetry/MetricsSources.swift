@@ -26,6 +26,12 @@ package struct MetricsSources: Sendable {
     package var gossipDeliveries = Histogram()
     /// Connections that did not become sessions, by reason; the reasons are a fixed set.
     package var handshakeFailures: [String: UInt64] = [:]
+    /// Sessions that a fault ended after the handshake, by fault; the faults are a fixed set.
+    package var sessionFaults: [String: UInt64] = [:]
+    /// Connections closed because a limit was reached.
+    package var connectionsRefused: UInt64 = 0
+    /// Messages to peers that a full or missing lane did not take.
+    package var messagesDropped: UInt64 = 0
     /// Octets that came from peers.
     package var bytesReceived: UInt64 = 0
     /// Octets that went to peers.

@@ -72,6 +72,17 @@ package struct NodeMetrics: Sendable {
             "outpace_handshake_failures_total", .counter,
             help: "Connections that did not become sessions.", reasons(sources.handshakeFailures))
         page.add(
+            "outpace_session_faults_total", .counter, help: "Sessions that a fault ended.",
+            reasons(sources.sessionFaults))
+        page.add(
+            "outpace_connections_refused_total", .counter,
+            help: "Connections closed because a limit was reached.",
+            [.init(sources.connectionsRefused)])
+        page.add(
+            "outpace_messages_dropped_total", .counter,
+            help: "Messages to peers that a full or missing lane did not take.",
+            [.init(sources.messagesDropped)])
+        page.add(
             "outpace_bytes_total", .counter, help: "Octets exchanged with peers.",
             [
                 .init(["direction": "received"], sources.bytesReceived),
