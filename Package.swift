@@ -176,6 +176,7 @@ let testTargets: [Target] = [
     tests("Keystore", in: "Shell", "Cryptography", "JSON"),
     tests("Settings", in: "Shell", "Identity", "NodeCore"),
     tests("APIClient", in: "Shell", nioCore, nioHTTP1, nioPosix),
+    tests("Daemon", in: "Shell", "Cryptography", "Identity", "Gossip", "NodeCore", logging),
     .testTarget(
         name: "CLITests",
         dependencies: ["CLI", "JSON", "Primitives", "Cryptography", "TestSupport"],

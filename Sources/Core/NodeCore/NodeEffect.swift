@@ -32,6 +32,9 @@ package struct SubmissionAnswer: Hashable, Sendable {
     package var accepted: [EventID] = []
     /// The first event that was not taken, and why; nothing after it was tried.
     package var refusal: SubmissionRefusal?
+
+    /// Nothing taken and nothing refused yet.
+    package init() {}
 }
 
 /// Why a submission was not taken.
