@@ -4,7 +4,7 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Hears SIGINT and SIGTERM, instead of letting them end the process.
+/// Hears SIGINT, SIGTERM and a terminal that goes away, instead of letting them end the process.
 final class SignalWatch: Sendable {
     private let fired = Mutex(0)
     /// A value for each signal.
@@ -17,14 +17,16 @@ final class SignalWatch: Sendable {
             of: Int32.self, bufferingPolicy: .bufferingOldest(8))
         self.signals = signals
         let queue = DispatchQueue(label: "signals")
-        sources = [SIGINT, SIGTERM].map { number in
+        let numbers = [SIGINT, SIGTERM, SIGHUP]
+        sources = numbers.map { number in
             signal(number, SIG_IGN)
             return DispatchSource.makeSignalSource(signal: number, queue: queue)
         }
-        for (number, source) in zip([SIGINT, SIGTERM], sources) {
+        for (number, source) in zip(numbers, sources) {
             source.setEventHandler { [weak self] in
                 self?.fired.withLock { $0 += 1 }
-                continuation.yield(number)
+                // A hangup asks for the same orderly end.
+                continuation.yield(number == SIGHUP ? SIGTERM : number)
             }
             source.resume()
         }

@@ -103,8 +103,15 @@ struct TestnetView: Sendable {
             " " + style.faint(what.padding(to: 20)) + style.accent(how)
         }
         var lines = [hint("Dashboard", "\(first.metrics)/")]
-        let running = processes.last { $0.reasonOfEnd == nil }
-        if let running { lines.append(hint("Kill a node", "kill -9 \(running.identifier)")) }
+        let running = processes.filter { $0.reasonOfEnd == nil }.map(\.identifier)
+        if let last = running.last { lines.append(hint("Kill a node", "kill -9 \(last)")) }
+        // A third of the validators offline stops the bidding.
+        let third = (processes.count + 2) / 3
+        let doomed = running.suffix(max(0, third - (processes.count - running.count)))
+        if !doomed.isEmpty {
+            let numbers = doomed.map { "\($0)" }.joined(separator: " ")
+            lines.append(hint("Stop the bidding", "kill -9 \(numbers)"))
+        }
         let ended = rows.indices.first { index in
             processes[index].reasonOfEnd != nil && !rows[index].history.isAnswering
         }
