@@ -60,7 +60,9 @@ extension ChannelValidator {
             priceStatements.append(statement)
         case .reportObservedEvents(let report):
             observe(report, from: validator)
-            reporting.remember(statement, ids: report.observed + report.missing)
+            reporting.remember(
+                statement, ids: report.observed + report.missing,
+                limit: parameters.reportsKeptLimit)
             if validator == ownIndex { reporting.saidUnhealthy = report.isCampaignUnhealthy }
             latest[validator].report = statement
             latest[validator].isCampaignUnhealthy = report.isCampaignUnhealthy

@@ -91,7 +91,7 @@ extension ChannelValidator {
         {
             proposal = nil
         }
-        reporting.prune(limit: parameters.reportsKeptLimit) { [pool] in pool.contains($0) }
+        reporting.prune { [pool] in pool.contains($0) }
         return [.persist(.approved(record))]
     }
 

@@ -47,7 +47,8 @@ extension ChannelValidator {
             latest[validator].reportSequence = statement.sequenceNumber
             latest[validator].isCampaignUnhealthy = report.isCampaignUnhealthy
         }
-        reporting.remember(statement, ids: report.observed + report.missing)
+        reporting.remember(
+            statement, ids: report.observed + report.missing, limit: parameters.reportsKeptLimit)
         return [.persist(.statement(statement))]
     }
 

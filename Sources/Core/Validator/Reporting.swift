@@ -50,18 +50,23 @@ struct Reporting: Sendable {
         unsettledHead < unsettled.count ? unsettled[unsettledHead].since : nil
     }
 
-    mutating func remember(_ statement: SignedStatement, ids: [EventID]) {
+    /// Keeps a report for validators that connect later; at most `limit` are kept, and a validator that
+    /// says more than its share crowds out its own.
+    mutating func remember(_ statement: SignedStatement, ids: [EventID], limit: Int) {
         let isKnown = kept.contains {
             $0.statement.sequenceNumber == statement.sequenceNumber
                 && $0.statement.author == statement.author
         }
         guard !ids.isEmpty, !isKnown else { return }
+        if kept.count >= limit {
+            let own = kept.firstIndex { $0.statement.author == statement.author }
+            kept.remove(at: own ?? 0)
+        }
         kept.append((statement, ids))
     }
 
-    /// Forgets reports that no longer matter: all their events are included, or newer ones crowd them.
-    mutating func prune(limit: Int, isWaiting: (EventID) -> Bool) {
+    /// Forgets reports that no longer matter: all their events are included.
+    mutating func prune(isWaiting: (EventID) -> Bool) {
         kept.removeAll { !$0.ids.contains(where: isWaiting) }
-        if kept.count > limit { kept.removeFirst(kept.count - limit) }
     }
 }

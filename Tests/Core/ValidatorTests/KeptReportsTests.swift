@@ -1,0 +1,36 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Cryptography
+import Identity
+import Primitives
+import Testing
+import ValidatorMessages
+
+@testable import Validator
+
+struct KeptReportsTests {
+    private static let channel = ChannelID(Digest(words: (1, 0, 0, 0)))
+    private static let event = EventID(Digest(words: (2, 0, 0, 0)))
+
+    private func report(by key: NodeKey, number: UInt64) -> SignedStatement {
+        .signed(
+            .reportObservedEvents(
+                ReportObservedEvents(
+                    channel: Self.channel, observed: [Self.event], missing: [],
+                    isCampaignUnhealthy: false, needMissedEvents: false)),
+            by: key, sequenceNumber: number, topic: ShardTopic.name(of: Self.channel))
+    }
+
+    @Test func `a validator that reports without end crowds out only itself`() {
+        let honest = NodeKey(Secp256k1PrivateKey.generate())
+        let spammer = NodeKey(Secp256k1PrivateKey.generate())
+        var reporting = Reporting()
+        reporting.remember(report(by: honest, number: 1), ids: [Self.event], limit: 4)
+        for number in 1...20 {
+            reporting.remember(
+                report(by: spammer, number: UInt64(number)), ids: [Self.event], limit: 4)
+        }
+        #expect(reporting.kept.count == 4)
+        #expect(reporting.kept.contains { $0.statement.author == honest.peerID })
+    }
+}
