@@ -1,5 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import Outpace
 package import Primitives
 
 /// The gossip topics: one per shard, so that thousands of channels cost at most 64 of them.
@@ -7,15 +8,15 @@ package import Primitives
 /// - Source: Outpace protocol, section 11.
 package enum ShardTopic {
     /// How many shards there are.
-    package static let count = 64
+    package static let count = PaymentChannel.shardCount
 
     /// The shard of a channel: the first octet of its id mod 64.
     package static func shard(of channel: ChannelID) -> Int {
-        Int(channel.digest.words.0 >> 56) % count
+        PaymentChannel.shard(of: channel)
     }
 
     /// The topic of a shard.
-    package static func name(ofShard shard: Int) -> String { "/outpace/1/\(shard)" }
+    package static func name(ofShard shard: Int) -> String { PaymentChannel.topic(shard: shard) }
 
     /// The topic of a channel.
     package static func name(of channel: ChannelID) -> String { name(ofShard: shard(of: channel)) }
