@@ -1,6 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Foundation
+import Settings
 import Synchronization
 
 /// One node's process: this very executable, running `start`.
@@ -21,7 +22,10 @@ final class NodeProcess: Sendable {
     private let ending = Mutex<String?>(nil)
     private let lines: LineWriter
 
-    init(name: String, home: String, log: Log) throws {
+    /// - Parameter logFormat: how the node logs; nil for what its home says.
+    init(
+        name: String, home: String, log: Log, logFormat: NodeConfiguration.LogFormat? = nil
+    ) throws {
         self.name = name
         let (endings, continuation) = AsyncStream.makeStream(of: String.self)
         self.endings = endings
@@ -30,6 +34,10 @@ final class NodeProcess: Sendable {
         process.executableURL = try Self.ownExecutable()
         process.arguments = ["start", "--home", home]
         process.standardInput = FileHandle.nullDevice
+        if let logFormat {
+            process.environment = ProcessInfo.processInfo.environment
+                .merging(["OUTPACE_LOG_FORMAT": logFormat.rawValue]) { $1 }
+        }
         switch log {
         case .prefixed:
             let pipe = Pipe()

@@ -20,6 +20,13 @@ enum Output {
     /// Writes a line to stderr: progress, never data.
     static func note(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 
+    /// Shows how far long work is, in place, to a person who watches stderr; nil takes it away.
+    static func progress(_ text: String?) {
+        guard isatty(STDERR_FILENO) == 1 else { return }
+        let line = "\r\u{1b}[K" + (text ?? "")
+        FileHandle.standardError.write(Data(line.utf8))
+    }
+
     /// Whether a person watches stdout.
     static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 }

@@ -21,6 +21,9 @@ struct Testnet: AsyncParsableCommand {
             a network it runs that one. On a terminal, or with --live, it shows a live view, and the \
             nodes log to node0.log, node1.log ...; else their log lines are printed with the node in \
             front.
+
+            --churn runs it for a while with nodes being killed at random, then checks that every \
+            acknowledged event was paid once and that nothing grew; exit code 1 when not.
             """)
 
     /// Nodes of one machine, and validators of a channel.
@@ -47,7 +50,9 @@ struct Testnet: AsyncParsableCommand {
     @Flag(help: "Show the live view also when stdout is no terminal.")
     var live = false
 
-    @Flag(help: "Print testnet.json.")
+    @OptionGroup var churn: ChurnOptions
+
+    @Flag(help: "Print testnet.json; with --churn the report.")
     var json = false
 
     func validate() throws {
@@ -71,13 +76,16 @@ struct Testnet: AsyncParsableCommand {
         let folder = AbsolutePath.of(output)
         let isThere = FileManager.default.fileExists(atPath: "\(folder)/\(TestnetFile.name)")
         let file: TestnetFile
-        if run, isThere {
+        if run || churn.churn != nil, isThere {
             file = try TestnetFile(folder: folder)
         } else {
             let plan = TestnetPlan(
                 folder: folder, validators: validators, channels: channels, basePort: basePort)
             file = try await plan.write()
             report(file, folder: folder)
+        }
+        if let duration = churn.churn?.duration {
+            return try await churn(file, folder: folder, for: duration)
         }
         guard run else { return }
         let runner = TestnetRunner(
@@ -86,7 +94,27 @@ struct Testnet: AsyncParsableCommand {
         try await runner.run()
     }
 
+    private func churn(
+        _ file: TestnetFile, folder: String, for duration: Duration
+    ) async throws {
+        let runner = ChurnRunner(
+            folder: folder, network: file, eventsPerSecond: eventsPerSecond, duration: duration,
+            options: churn)
+        let report = try await runner.run()
+        if json {
+            Output.json(report.json)
+        } else {
+            for line in report.lines { Output.line(line) }
+        }
+        guard report.faults.isEmpty else {
+            throw CommandFailure(
+                "the network did not stand the churn; the logs are \(folder)/node0.log and so on, and "
+                    + "--seed \(report.seed) draws the same faults")
+        }
+    }
+
     private func report(_ file: TestnetFile, folder: String) {
+        guard churn.churn == nil else { return }
         guard !json else {
             Output.json(file.json)
             return

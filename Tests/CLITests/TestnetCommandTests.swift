@@ -86,4 +86,17 @@ import Testing
             #expect(result.errors.contains("is the node running?"))
         }
     }
+
+    @Test(arguments: [
+        ["--churn", "1s"], ["--churn", "20s", "--down", "34"], ["--churn", "20s", "--guests", "9"],
+        ["--churn", "20s", "--stall", "11s"],
+    ]) func `churn out of range is refused with what is allowed`(arguments: [String]) async throws {
+        try await Executable.inFolder { outpace in
+            let refused = try await outpace.run(
+                "testnet", "--output", "net", arguments[0], arguments[1],
+                arguments.count > 2 ? "\(arguments[2])=\(arguments[3])" : "--guests=1")
+            #expect(refused.code == 64)
+            #expect(refused.errors.contains("allowed:"))
+        }
+    }
 }
