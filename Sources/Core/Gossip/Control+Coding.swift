@@ -17,6 +17,9 @@ extension Control {
         for pruning in prune {
             writer.message(4) { nested in
                 nested.string(1, pruning.topic)
+                for peer in pruning.offered {
+                    nested.message(2) { $0.bytes(1, peer.bytes) }
+                }
                 if let seconds = pruning.backoffSeconds { nested.varint(3, seconds) }
             }
         }
@@ -65,9 +68,11 @@ extension Control {
                 iwant.append(try ControlPart(field, idField: 1, limits, &budget, kind: 1).ids)
             case 3: graft.append(try ControlPart(field).requiredTopic())
             case 4:
-                let part = try ControlPart(field)
+                let part = try ControlPart(field, offeredLimit: limits.offeredPeerLimit)
                 prune.append(
-                    Prune(topic: try part.requiredTopic(), backoffSeconds: part.backoffSeconds))
+                    Prune(
+                        topic: try part.requiredTopic(), backoffSeconds: part.backoffSeconds,
+                        offered: part.offered))
             case 5:
                 idontwant.append(try ControlPart(field, idField: 1, limits, &budget, kind: 2).ids)
             default: continue
@@ -96,13 +101,19 @@ private struct ControlPart {
     var topic: String?
     var ids: [MessageID] = []
     var backoffSeconds: UInt64?
+    var offered: [PeerID] = []
 
-    /// Reads a graft or a prune; offered peers (field 2) are passed over.
-    init(_ field: ProtobufReader.Field) throws(WireError) {
+    /// Reads a graft or a prune; offered peers beyond the limit are passed over.
+    init(_ field: ProtobufReader.Field, offeredLimit: Int = 0) throws(WireError) {
         var reader = ProtobufReader(try field.bytes("control", limit: .max))
         while let field = try reader.next() {
             switch field.number {
             case 1: topic = try field.string("topicID", limit: Message.topicByteLimit)
+            case 2:
+                guard offered.count < offeredLimit, let peer = try Self.offeredPeer(field) else {
+                    continue
+                }
+                offered.append(peer)
             case 3: backoffSeconds = try field.unsigned("backoff")
             default: continue
             }
@@ -132,6 +143,17 @@ private struct ControlPart {
                 topic = try field.string("topicID", limit: Message.topicByteLimit)
             }
         }
+    }
+
+    /// The peer in a PeerInfo; nil when it is none. Its signed record is not needed, since whoever is
+    /// dialled proves itself.
+    private static func offeredPeer(_ field: ProtobufReader.Field) throws(WireError) -> PeerID? {
+        var reader = ProtobufReader(try field.bytes("peers", limit: .max))
+        while let field = try reader.next() {
+            guard field.number == 1 else { continue }
+            return PeerID(bytes: try field.bytes("peerID", limit: .max))
+        }
+        return nil
     }
 
     func requiredTopic() throws(WireError) -> String {

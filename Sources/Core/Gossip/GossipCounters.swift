@@ -28,6 +28,12 @@ package struct GossipCounters: Hashable, Sendable {
     package var prunes: UInt64 = 0
     /// Messages dropped from the cache before their time because it was full.
     package var evictions: UInt64 = 0
+    /// Ids of large messages that peers were told not to send.
+    package var unwantedAnnounced: UInt64 = 0
+    /// RPCs of graylisted peers, which nobody looked at.
+    package var ignored: UInt64 = 0
+    /// Peers grafted because the mesh's score was low.
+    package var opportunisticGrafts: UInt64 = 0
     private var violations = [UInt64](repeating: 0, count: Violation.allCases.count)
 
     /// All zero.

@@ -16,6 +16,8 @@ package struct GossipParameters: Hashable, Sendable {
     package var degreeOutbound = 2
     /// Dlazy: at least so many peers outside the mesh hear of new messages each heartbeat.
     package var degreeLazy = 6
+    /// Dscore: how many peers of the best score stay when the mesh is cut.
+    package var degreeScore = 4
     /// The share of topic peers outside the mesh that hear of new messages, in percent.
     package var gossipFactorPercent = 25
 
@@ -31,6 +33,45 @@ package struct GossipParameters: Hashable, Sendable {
     package var seenCountLimit = 240_000
     /// The octets of messages held for those who ask: 5 s at 6 MiB a second.
     package var cacheByteLimit = 32 << 20
+
+    /// Whether our own messages go to all peers of the topic instead of the mesh. Off: the direct lane
+    /// is the certain way here.
+    package var floodsOwnMessages = false
+    /// Whether a topic of at most Dhi members is a small one: its degree follows its size, and ids are
+    /// told to mesh peers too. Off only to compare with plain gossipsub.
+    package var caresForSmallTopics = true
+    /// How long peers of a topic that we publish to without being in it are kept.
+    package var fanoutLifetime = Duration.seconds(60)
+    /// The most topics that are published to without being in them.
+    package var fanoutTopicLimit = 64
+
+    /// Heartbeats between two looks at whether better peers should be grafted.
+    package var opportunisticHeartbeatCount: UInt64 = 60
+    /// How many better peers are grafted then.
+    package var opportunisticPeerCount = 2
+
+    /// How long a peer may take to send a message that it advertised.
+    package var promiseLifetime = Duration.seconds(3)
+    /// The most promises that are watched.
+    package var promiseLimit = 8_192
+
+    /// Messages from this size on, in octets, are announced as not wanted again. Smaller ones are
+    /// cheaper to send twice than to talk about.
+    package var unwantedByteThreshold = 1_024
+    /// Ids in one list of unwanted messages; more make several lists.
+    package var unwantedIDsPerListLimit = 64
+    /// Whether our own large messages are announced as not wanted when they are published.
+    package var announcesOwnMessages = false
+
+    /// Whether peers are offered to those that we prune because the mesh is full.
+    package var offersPeers = false
+    /// Whether peers that a pruning peer offers are handed out.
+    package var acceptsOfferedPeers = false
+    /// Peers in one offer.
+    package var offeredPeerLimit = 16
+
+    /// How the conduct of peers counts.
+    package var score = ScoreParameters.standard
 
     /// How long a pruned peer stays out, when nothing else is said.
     package var pruneBackoffSeconds: UInt64 = 60
@@ -72,8 +113,17 @@ package struct GossipParameters: Hashable, Sendable {
     /// The longest id, in octets.
     package var idByteLimit = 256
 
-    /// The numbers of the specification.
+    /// The numbers of the specification, and what a network of few validators needs beyond them.
     package static let standard = GossipParameters()
+
+    /// Gossipsub 1.1 as the specification has it, to compare with: own messages are flooded, small
+    /// topics are like others.
+    package static let plain: GossipParameters = {
+        var parameters = GossipParameters()
+        parameters.floodsOwnMessages = true
+        parameters.caresForSmallTopics = false
+        return parameters
+    }()
 
     /// The numbers of the specification, to change some of.
     package init() {}

@@ -30,7 +30,9 @@ extension RPC {
             packer.add(topic.utf8.count + 10) { $0.control.graft.append(topic) }
         }
         for pruning in control.prune {
-            packer.add(pruning.topic.utf8.count + 20) { $0.control.prune.append(pruning) }
+            packer.add(pruning.topic.utf8.count + 20 + pruning.offered.count * 72) {
+                $0.control.prune.append(pruning)
+            }
         }
         for ids in control.idontwant.flatMap({ Self.chunks($0, limit: limit / 2) }) {
             packer.add(Self.size(ids) + 8) { $0.control.idontwant.append(ids) }

@@ -1,5 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+package import Primitives
+
 /// What two gossipsub nodes say to each other in one go.
 ///
 /// - Source: libp2p specification, `pubsub` and `gossipsub` v1.0 to v1.2.
@@ -64,10 +66,13 @@ package struct Control: Hashable, Sendable {
         package let topic: String
         /// How long to stay away, in seconds; nil when the sender does not say.
         package let backoffSeconds: UInt64?
+        /// Other peers of the topic that the sender offers; empty when it offers none.
+        package let offered: [PeerID]
 
         /// Puts a pruning together; the backoff is cut at an hour.
-        package init(topic: String, backoffSeconds: UInt64?) {
+        package init(topic: String, backoffSeconds: UInt64?, offered: [PeerID] = []) {
             self.topic = topic
+            self.offered = offered
             self.backoffSeconds = backoffSeconds.map { min($0, Self.backoffSecondsLimit) }
         }
     }

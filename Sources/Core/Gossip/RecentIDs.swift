@@ -9,6 +9,8 @@ struct RecentIDs: Sendable {
     /// Holds at most `limit` ids per step.
     init(limit: Int) { self.limit = limit }
 
+    var count: Int { current.count + previous.count }
+
     func contains(_ id: MessageID) -> Bool { current.contains(id) || previous.contains(id) }
 
     /// Remembers an id unless there is no room.

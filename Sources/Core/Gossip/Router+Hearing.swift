@@ -4,19 +4,25 @@ import Primitives
 
 extension Router {
     /// Takes everything in an RPC but its messages.
-    mutating func hear(_ rpc: RPC, from peer: PeerID, at now: Instant) {
+    mutating func hear(_ rpc: RPC, from peer: PeerID) {
         guard peers[peer] != nil else { return }
-        note(rpc.subscriptions, of: peer, at: now)
+        guard !isGraylisted(peer) else {
+            counters.ignored += 1
+            return
+        }
+        note(rpc.subscriptions, of: peer)
         for ids in rpc.control.idontwant {
             for id in ids { peers[peer]?.unwanted.insert(id) }
         }
-        if !rpc.control.ihave.isEmpty { request(rpc.control.ihave, of: peer) }
-        for ids in rpc.control.iwant { answer(ids, to: peer) }
-        for topic in rpc.control.graft { takeGraft(of: peer, topic, at: now) }
-        for pruning in rpc.control.prune { takePrune(pruning, of: peer, at: now) }
+        if !isBelow(parameters.score.gossipThreshold, peer) {
+            if !rpc.control.ihave.isEmpty { request(rpc.control.ihave, of: peer) }
+            for ids in rpc.control.iwant { answer(ids, to: peer) }
+        }
+        for topic in rpc.control.graft { takeGraft(of: peer, topic) }
+        for pruning in rpc.control.prune { takePrune(pruning, of: peer) }
     }
 
-    /// Asks for advertised messages that we lack.
+    /// Asks for advertised messages that we lack, and takes the advertisement as a promise.
     private mutating func request(_ advertisements: [Control.IHave], of peer: PeerID) {
         guard var state = peers[peer] else { return }
         state.advertisementCount += 1
@@ -37,7 +43,10 @@ extension Router {
                 wanted.append(id)
             }
         }
-        guard !wanted.isEmpty else { return }
+        guard let promised = wanted.randomElement(using: &generator) else { return }
+        if promises.count < parameters.promiseLimit {
+            promises.add(promised, by: peer, until: now.advanced(by: parameters.promiseLifetime))
+        }
         counters.requested += UInt64(wanted.count)
         outbox.say(to: peer) { $0.control.iwant.append(wanted) }
     }
@@ -59,33 +68,38 @@ extension Router {
     /// topics.
     ///
     /// A graft never makes the peer a subscriber; only its subscriptions do.
-    private mutating func takeGraft(of peer: PeerID, _ topic: String, at now: Instant) {
+    private mutating func takeGraft(of peer: PeerID, _ topic: String) {
         guard let mesh = meshes[topic], let state = peers[peer] else { return }
         guard !mesh.contains(peer) else { return }
         let seconds = parameters.pruneBackoffSeconds
+        guard !explicitPeers.contains(peer) else {
+            prune(peer, topic, seconds: seconds)
+            return
+        }
         if let backoff = state.backoffs[topic], now < backoff {
             blame(peer, .graftDuringBackoff)
             let flood = parameters.graftFloodThreshold - .seconds(Int64(clamping: seconds))
             if now < backoff.advanced(by: flood) { blame(peer, .graftFlood) }
-            prune(peer, topic, seconds: seconds, at: now)
+            prune(peer, topic, seconds: seconds)
             return
         }
         let isFull = mesh.count >= parameters.degreeHigh && !state.isOutbound
-        guard state.topics.contains(topic), !isFull else {
-            prune(peer, topic, seconds: seconds, at: now)
+        guard state.topics.contains(topic), !isFull, !isBelow(0, peer) else {
+            prune(peer, topic, seconds: seconds)
             return
         }
-        meshes[topic]?.insert(peer)
-        counters.grafts += 1
+        addToMesh(peer, topic)
     }
 
     /// A peer drops us from its mesh: drop it too, and stay away as long as it asks.
-    private mutating func takePrune(
-        _ pruning: Control.Prune, of peer: PeerID, at now: Instant
-    ) {
+    private mutating func takePrune(_ pruning: Control.Prune, of peer: PeerID) {
         guard meshes[pruning.topic] != nil else { return }
-        if meshes[pruning.topic]?.remove(peer) == true { counters.prunes += 1 }
+        removeFromMesh(peer, pruning.topic)
         let seconds = pruning.backoffSeconds ?? parameters.pruneBackoffSeconds
-        startBackoff(peer, pruning.topic, seconds: seconds, at: now)
+        startBackoff(peer, pruning.topic, seconds: seconds)
+        guard parameters.acceptsOfferedPeers, !pruning.offered.isEmpty,
+            scores.total(of: peer, at: now) >= parameters.score.acceptExchangeThreshold
+        else { return }
+        outbox.emit(.offered(pruning.offered.filter { peers[$0] == nil }))
     }
 }

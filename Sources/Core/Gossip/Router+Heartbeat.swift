@@ -4,24 +4,30 @@ import Primitives
 
 extension Router {
     /// Brings the meshes into shape, tells others which ids we have, and forgets what is old.
-    mutating func beat(at now: Instant) {
+    mutating func beat() {
         heartbeatCount += 1
-        scheduleNext(after: now)
+        scheduleNext()
         requests.removeAll(keepingCapacity: false)
-        for peer in connected.peers { refresh(peer, at: now) }
-        for topic in topics { maintainMesh(topic, at: now) }
-        for topic in topics { advertise(topic) }
+        judgePromises()
+        scores.decay(at: now)
+        for peer in connected.peers { refresh(peer) }
+        for topic in topics { maintainMesh(topic) }
+        maintainFanout()
+        for topic in topics { advertise(topic, outside: meshes[topic] ?? PeerList()) }
+        for topic in fanout.keys.sorted() {
+            advertise(topic, outside: fanout[topic]?.peers ?? PeerList())
+        }
         cache.shift()
         seen.expire(at: now)
     }
 
     /// A beat that comes very late does not bring a series of others with it.
-    private mutating func scheduleNext(after now: Instant) {
+    private mutating func scheduleNext() {
         let planned = nextHeartbeat.advanced(by: parameters.heartbeatInterval)
         nextHeartbeat = planned > now ? planned : now.advanced(by: parameters.heartbeatInterval)
     }
 
-    private mutating func refresh(_ peer: PeerID, at now: Instant) {
+    private mutating func refresh(_ peer: PeerID) {
         peers[peer]?.advertisementCount = 0
         peers[peer]?.requestedCount = 0
         guard heartbeatCount.isMultiple(of: UInt64(parameters.recentHeartbeatCount)) else { return }
@@ -32,11 +38,28 @@ extension Router {
         peers[peer]?.backoffs = running ?? [:]
     }
 
+    /// Forgets topics that nothing was published to for a while, and fills up the others.
+    private mutating func maintainFanout() {
+        for topic in fanout.keys.sorted() {
+            guard var entry = fanout[topic],
+                entry.lastPublished.advanced(by: parameters.fanoutLifetime) > now
+            else {
+                fanout[topic] = nil
+                continue
+            }
+            for peer in entry.peers.peers where !mayPublish(to: peer, topic) {
+                entry.peers.remove(peer)
+            }
+            fillFanout(&entry, topic)
+            fanout[topic] = entry
+        }
+    }
+
     /// Tells peers outside the mesh, in a small topic all peers, which messages we have.
-    private mutating func advertise(_ topic: String) {
+    private mutating func advertise(_ topic: String, outside mesh: PeerList) {
         let ids = cache.ids(of: topic, windows: parameters.gossipWindowCount)
         guard !ids.isEmpty else { return }
-        for peer in gossipTargets(topic) {
+        for peer in gossipTargets(topic, outside: mesh) {
             guard let state = peers[peer] else { continue }
             let news = ids.filter { !state.known.contains($0) && !state.unwanted.contains($0) }
             guard !news.isEmpty else { continue }
@@ -48,10 +71,11 @@ extension Router {
         }
     }
 
-    private mutating func gossipTargets(_ topic: String) -> [PeerID] {
-        if isSmall(topic) { return topicPeers(topic) }
-        let mesh = meshes[topic] ?? PeerList()
-        let outside = topicPeers(topic).filter { !mesh.contains($0) }
+    private mutating func gossipTargets(_ topic: String, outside mesh: PeerList) -> [PeerID] {
+        let threshold = parameters.score.gossipThreshold
+        let listening = topicPeers(topic).filter { !isBelow(threshold, $0) }
+        if isSmall(topic) { return listening }
+        let outside = listening.filter { !mesh.contains($0) && !explicitPeers.contains($0) }
         let share = outside.count * parameters.gossipFactorPercent / 100
         return outside.drawn(max(parameters.degreeLazy, share), using: &generator)
     }

@@ -4,11 +4,15 @@ import Primitives
 
 extension Router {
     /// Greets a peer with all our topics.
-    mutating func connect(_ peer: PeerID, isOutbound: Bool) {
+    mutating func connect(
+        _ peer: PeerID, isOutbound: Bool, version: GossipVersion, address: Bytes?
+    ) {
         if peers[peer] != nil { disconnect(peer) }
         guard peers.count < parameters.peerLimit else { return }
-        peers[peer] = RouterPeer(isOutbound: isOutbound, parameters: parameters)
+        peers[peer] = RouterPeer(
+            isOutbound: isOutbound, version: version, parameters: parameters)
         connected.insert(peer)
+        scores.connect(peer, address: address)
         for topic in topics { announce(topic, isJoined: true, to: peer) }
     }
 
@@ -16,32 +20,38 @@ extension Router {
     mutating func disconnect(_ peer: PeerID) {
         guard let state = peers.removeValue(forKey: peer) else { return }
         connected.remove(peer)
-        for topic in state.topics { removeSubscriber(peer, of: topic) }
+        for topic in state.topics.sorted() { removeSubscriber(peer, of: topic) }
         cache.forget(peer)
+        promises.forget(peer)
+        scores.disconnect(peer, at: now)
     }
 
     /// Joins a topic: tells everybody, and takes peers of it into the mesh.
-    mutating func join(_ topic: String, at now: Instant) {
+    mutating func join(_ topic: String) {
         guard meshes[topic] == nil else { return }
         meshes[topic] = PeerList()
         topics.insert(topic, at: topics.firstIndex { $0 > topic } ?? topics.endIndex)
         for peer in connected.peers { announce(topic, isJoined: true, to: peer) }
-        fillMesh(topic, at: now)
+        // Who got our messages so far is the beginning of the mesh.
+        for peer in fanout.removeValue(forKey: topic)?.peers.peers ?? []
+        where mayGraft(peer, topic) { graft(peer, topic) }
+        fillMesh(topic)
     }
 
     /// Leaves a topic: tells everybody, and asks the mesh to stay away for a moment.
-    mutating func leave(_ topic: String, at now: Instant) {
-        guard let mesh = meshes.removeValue(forKey: topic) else { return }
-        topics.removeAll { $0 == topic }
+    mutating func leave(_ topic: String) {
+        guard let mesh = meshes[topic] else { return }
         for peer in connected.peers { announce(topic, isJoined: false, to: peer) }
         for peer in mesh.peers {
-            prune(peer, topic, seconds: parameters.unsubscribeBackoffSeconds, at: now)
+            prune(peer, topic, seconds: parameters.unsubscribeBackoffSeconds)
         }
+        meshes[topic] = nil
+        topics.removeAll { $0 == topic }
     }
 
     /// Takes what a peer says about its topics.
     mutating func note(
-        _ subscriptions: [RPC.Subscription], of peer: PeerID, at now: Instant
+        _ subscriptions: [RPC.Subscription], of peer: PeerID
     ) {
         for subscription in subscriptions {
             let topic = subscription.topic
@@ -57,7 +67,7 @@ extension Router {
             peers[peer]?.topics.insert(topic)
             subscribers[topic, default: PeerList()].insert(peer)
             if let mesh = meshes[topic], mesh.count < degreeLow(topic),
-                mayGraft(peer, topic, at: now)
+                mayGraft(peer, topic)
             {
                 graft(peer, topic)
             }
@@ -67,7 +77,8 @@ extension Router {
     private mutating func removeSubscriber(_ peer: PeerID, of topic: String) {
         subscribers[topic]?.remove(peer)
         if subscribers[topic]?.isEmpty == true { subscribers[topic] = nil }
-        if meshes[topic]?.remove(peer) == true { counters.prunes += 1 }
+        removeFromMesh(peer, topic)
+        fanout[topic]?.peers.remove(peer)
     }
 
     private mutating func announce(_ topic: String, isJoined: Bool, to peer: PeerID) {

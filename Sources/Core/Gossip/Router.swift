@@ -2,7 +2,7 @@
 
 package import Primitives
 
-/// The gossipsub 1.1 router, without scores: who is told what, about every topic we are in.
+/// The gossipsub router, versions 1.0 to 1.2: who is told what, about every topic we are in.
 ///
 /// Messages travel along a mesh of a few peers per topic; what the mesh loses is repaired by
 /// telling others which ids we have, every heartbeat, and by sending them what they ask for. Two
@@ -13,8 +13,9 @@ package import Primitives
 ///
 /// An id is remembered only once its message's signature was found good, so nobody can make us deaf
 /// to a message by naming it first. Signatures are checked outside: the router sees `received` or
-/// `refused`. Scores are not kept here yet: our grafts go through `mayGraft`, theirs through
-/// `takeGraft`, and every fault comes out as `violated`.
+/// `refused`; a caller asks `isGraylisted` before it spends a check. What peers do counts for or against
+/// them (`ScoreParameters`); the application says whom to blame for an invalid message, because only it
+/// knows who must have seen that.
 ///
 /// - Source: libp2p specification, `gossipsub` v1.0, v1.1, v1.2; Outpace protocol, section 11.
 package struct Router: Sendable {
@@ -32,6 +33,13 @@ package struct Router: Sendable {
     var meshes: [String: PeerList] = [:]
     /// The peers of every topic anybody is in.
     var subscribers: [String: PeerList] = [:]
+    /// Peers that get every message whatever the mesh and the scores say, sorted.
+    var explicitPeers = PeerList()
+    /// Topics that we publish to without being in them: to whom, and since when the last time.
+    var fanout: [String: Fanout] = [:]
+    var scores: ScoreBook
+    var promises = Promises()
+    var now: Instant
     var seen: SeenCache
     var cache: MessageCache
     /// How many peers were asked for an id since the last heartbeat.
@@ -48,6 +56,8 @@ package struct Router: Sendable {
     package init(parameters: GossipParameters, generator: SeededGenerator, now: Instant) {
         self.parameters = parameters
         self.generator = generator
+        self.now = now
+        scores = ScoreBook(parameters: parameters.score)
         seen = SeenCache(
             lifetime: parameters.seenLifetime, countLimit: parameters.seenCountLimit)
         cache = MessageCache(
@@ -78,30 +88,35 @@ package struct Router: Sendable {
 
     /// Takes one input and answers what to do, in order.
     package mutating func step(_ input: RouterInput, at now: Instant) -> [RouterEffect] {
+        self.now = now
         switch input {
-        case .connected(let peer, let outbound): connect(peer, isOutbound: outbound)
+        case .connected(let peer, let outbound, let version, let address):
+            connect(peer, isOutbound: outbound, version: version, address: address)
         case .disconnected(let peer): disconnect(peer)
-        case .subscribed(let topic): join(topic, at: now)
-        case .unsubscribed(let topic): leave(topic, at: now)
-        case .heard(let rpc, let peer): hear(rpc, from: peer, at: now)
-        case .received(let message, let peer): receive(message, from: peer, at: now)
-        case .refused(_, let peer): blame(peer, .badSignature)
-        case .published(let message, let skipped): publish(message, skipping: skipped, at: now)
+        case .subscribed(let topic): join(topic)
+        case .unsubscribed(let topic): leave(topic)
+        case .heard(let rpc, let peer): hear(rpc, from: peer)
+        case .received(let message, let peer): receive(message, from: peer)
+        case .refused(let message, let peer): refuse(message, from: peer)
+        case .published(let message, let skipped): publish(message, skipping: skipped)
         case .accepted(let message, let peer, let skipped):
-            accept(message, from: peer, skipping: skipped, at: now)
-        case .rejected(_, let peer): blame(peer, .rejectedMessage)
-        case .ignored: break
+            accept(message, from: peer, skipping: skipped)
+        case .rejected(let message, let peers): reject(message, blaming: peers)
+        case .ignored(let message, _): if let id = message.id { promises.keep(id) }
+        case .valued(let peer, let value): scores.value(peer, at: value)
+        case .explicit(let peers): setExplicitPeers(peers)
         case .served(let id, let holders):
             for peer in holders { peers[peer]?.known.insert(id) }
         case .woke:
-            if now >= nextHeartbeat { beat(at: now) }
+            if now >= nextHeartbeat { beat() }
         }
         return outbox.drain(limit: parameters.rpcByteLimit)
     }
 
-    /// Counts a fault and hands it out.
-    mutating func blame(_ peer: PeerID, _ violation: Violation) {
+    /// Counts a fault and hands it out; broken rules of conduct count against the peer's score.
+    mutating func blame(_ peer: PeerID, _ violation: Violation, times: Int = 1) {
         counters.count(violation)
+        if violation.scope == .peer { scores.penalize(peer, by: times) }
         outbox.emit(.violated(peer, violation))
     }
 }

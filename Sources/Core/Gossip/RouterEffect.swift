@@ -8,6 +8,8 @@ package enum RouterEffect: Hashable, Sendable {
     case send(RPC, to: PeerID)
     /// Judge the message, then say `accepted`, `rejected` or `ignored`.
     case deliver(Message, from: PeerID)
+    /// A peer that pruned us, and whose score is good enough, names others of the topic.
+    case offered([PeerID])
     /// The peer did something no honest one does.
     case violated(PeerID, Violation)
 }

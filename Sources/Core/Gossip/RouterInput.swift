@@ -4,8 +4,9 @@ package import Primitives
 
 /// What happens to the router.
 package enum RouterInput: Sendable {
-    /// A gossip stream to the peer is open; `outbound` when we dialled the connection.
-    case connected(PeerID, outbound: Bool)
+    /// A gossip stream to the peer is open; `outbound` when we dialled the connection. Peers with the
+    /// same `address` count as neighbours; nil for one that is not counted.
+    case connected(PeerID, outbound: Bool, version: GossipVersion, address: Bytes?)
     /// The peer is gone.
     case disconnected(PeerID)
     /// We join a topic.
@@ -25,8 +26,12 @@ package enum RouterInput: Sendable {
     ///
     /// A message that came by another lane may be accepted without having been received.
     case accepted(Message, from: PeerID, skipping: [PeerID])
-    /// A delivered message is invalid: the forwarder is to blame.
-    case rejected(Message, from: PeerID)
+    /// A delivered message is invalid: those who must have known are to blame.
+    case rejected(Message, blaming: [PeerID])
+    /// What the application thinks of a connected peer; 0 at first.
+    case valued(PeerID, Double)
+    /// The explicit peers from now on: they get every message, are in no mesh, and are not scored.
+    case explicit([PeerID])
     /// A delivered message goes no further, and nobody is to blame.
     case ignored(Message, from: PeerID)
     /// These peers have the message, whichever lane brought it.

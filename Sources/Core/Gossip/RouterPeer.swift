@@ -6,6 +6,8 @@ import Primitives
 struct RouterPeer: Sendable {
     /// Whether we dialled it.
     let isOutbound: Bool
+    /// Which gossipsub it speaks.
+    let version: GossipVersion
     /// The topics it said it is in.
     var topics: Set<String> = []
     /// Until when neither side grafts the other, by topic; only topics we are or were in.
@@ -19,11 +21,15 @@ struct RouterPeer: Sendable {
     /// Messages it said it does not want.
     var unwanted: RecentIDs
 
-    init(isOutbound: Bool, parameters: GossipParameters) {
+    init(isOutbound: Bool, version: GossipVersion, parameters: GossipParameters) {
         self.isOutbound = isOutbound
+        self.version = version
         known = RecentIDs(limit: parameters.knownIDLimit)
         unwanted = RecentIDs(limit: parameters.unwantedIDLimit)
     }
+
+    /// Entries in all of its maps.
+    var entryCount: Int { topics.count + backoffs.count + known.count + unwanted.count }
 
     /// Makes the backoff of a topic last at least until `expires`.
     mutating func extendBackoff(_ topic: String, until expires: Instant) {

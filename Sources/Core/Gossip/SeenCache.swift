@@ -8,8 +8,12 @@ import Primitives
 struct SeenCache: Sendable {
     private let lifetime: Duration
     private let countLimit: Int
-    /// Whether the message was accepted, by name.
-    private var isAccepted: [MessageID: Bool] = [:]
+    private struct Entry {
+        let firstSeen: Instant
+        var isAccepted = false
+    }
+
+    private var entries: [MessageID: Entry] = [:]
     private var order: [(id: MessageID, expires: Instant)] = []
     private var first = 0
 
@@ -18,15 +22,20 @@ struct SeenCache: Sendable {
         self.countLimit = countLimit
     }
 
-    var count: Int { isAccepted.count }
+    var count: Int { entries.count }
 
-    func contains(_ id: MessageID) -> Bool { isAccepted[id] != nil }
+    func contains(_ id: MessageID) -> Bool { entries[id] != nil }
+
+    /// When a message that was accepted came first; nil for another.
+    func acceptedSince(_ id: MessageID) -> Instant? {
+        entries[id].flatMap { $0.isAccepted ? $0.firstSeen : nil }
+    }
 
     /// Remembers a name; false when it was there.
     mutating func insert(_ id: MessageID, at now: Instant) -> Bool {
-        guard isAccepted[id] == nil else { return false }
-        if isAccepted.count >= countLimit { dropFirst() }
-        isAccepted[id] = false
+        guard entries[id] == nil else { return false }
+        if entries.count >= countLimit { dropFirst() }
+        entries[id] = Entry(firstSeen: now)
         order.append((id, now.advanced(by: lifetime)))
         return true
     }
@@ -34,8 +43,8 @@ struct SeenCache: Sendable {
     /// Marks a message as accepted; false when it was already.
     mutating func accept(_ id: MessageID, at now: Instant) -> Bool {
         _ = insert(id, at: now)
-        guard isAccepted[id] == false else { return false }
-        isAccepted[id] = true
+        guard entries[id]?.isAccepted == false else { return false }
+        entries[id]?.isAccepted = true
         return true
     }
 
@@ -46,7 +55,7 @@ struct SeenCache: Sendable {
 
     private mutating func dropFirst() {
         guard first < order.count else { return }
-        isAccepted[order[first].id] = nil
+        entries[order[first].id] = nil
         first += 1
         if first > 1_024, first * 2 > order.count {
             order.removeFirst(first)

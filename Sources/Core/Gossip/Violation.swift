@@ -18,6 +18,8 @@ package enum Violation: UInt8, CaseIterable, Hashable, Sendable {
     case tooManyTopics
     /// It advertised more often than it may.
     case tooManyAdvertisements
+    /// It advertised a message, was asked for it, and did not send it in time.
+    case brokenPromise
 
     /// What the fault is a fault of.
     package enum Scope: Hashable, Sendable {
@@ -31,7 +33,9 @@ package enum Violation: UInt8, CaseIterable, Hashable, Sendable {
     package var scope: Scope {
         switch self {
         case .badSignature, .rejectedMessage, .unnamedMessage: .message
-        case .graftDuringBackoff, .graftFlood, .tooManyTopics, .tooManyAdvertisements: .peer
+        case .graftDuringBackoff, .graftFlood, .tooManyTopics, .tooManyAdvertisements,
+            .brokenPromise:
+            .peer
         }
     }
 
@@ -45,6 +49,7 @@ package enum Violation: UInt8, CaseIterable, Hashable, Sendable {
         case .graftFlood: "graftFlood"
         case .tooManyTopics: "tooManyTopics"
         case .tooManyAdvertisements: "tooManyAdvertisements"
+        case .brokenPromise: "brokenPromise"
         }
     }
 }

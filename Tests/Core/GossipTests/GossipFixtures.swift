@@ -55,7 +55,7 @@ struct RouterScenario {
     }
 
     mutating func addPeer(_ number: Int, topic: String = "t", isDialled: Bool = false) throws {
-        _ = step(.connected(try peer(number), outbound: isDialled))
+        _ = step(.connected(try peer(number), outbound: isDialled, version: .v11, address: nil))
         _ = step(.heard(joining(topic), from: try peer(number)))
     }
 

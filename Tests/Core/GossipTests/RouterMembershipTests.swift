@@ -8,7 +8,8 @@ struct RouterMembershipTests {
     @Test func `a new peer is told all our topics in order`() throws {
         var scenario = try RouterScenario(topic: "b")
         _ = scenario.step(.subscribed("a"))
-        let effects = scenario.step(.connected(try peer(1), outbound: true))
+        let effects = scenario.step(
+            .connected(try peer(1), outbound: true, version: .v11, address: nil))
         #expect(effects == [.send(joining("a", "b"), to: try peer(1))])
     }
 
@@ -55,14 +56,15 @@ struct RouterMembershipTests {
 
     @Test func `a peer that connects again starts anew`() throws {
         var scenario = try RouterScenario(peers: 1)
-        let effects = scenario.step(.connected(try peer(0), outbound: false))
+        let effects = scenario.step(
+            .connected(try peer(0), outbound: false, version: .v11, address: nil))
         #expect(effects.said(to: try peer(0)) == joining("t"))
         #expect(scenario.router.topicPeers("t").isEmpty)
     }
 
     @Test func `a peer is in no more topics than it may`() throws {
         var scenario = try RouterScenario()
-        _ = scenario.step(.connected(try peer(1), outbound: false))
+        _ = scenario.step(.connected(try peer(1), outbound: false, version: .v11, address: nil))
         let many = RPC(
             subscriptions: (0..<1_100).map {
                 RPC.Subscription(subscribe: true, topic: "x\($0)")
@@ -78,7 +80,8 @@ struct RouterMembershipTests {
         for number in 0..<1_000 {
             _ = scenario.step(.subscribed(String(repeating: "x", count: 200) + String(number)))
         }
-        let effects = scenario.step(.connected(try peer(1), outbound: true))
+        let effects = scenario.step(
+            .connected(try peer(1), outbound: true, version: .v11, address: nil))
         #expect(effects.count > 1)
         for case .send(let rpc, _) in effects { #expect(rpc.encode().count <= 65_536) }
         #expect(effects.said(to: try peer(1)).subscriptions.count == 1_001)

@@ -13,7 +13,7 @@ struct RouterMeshTests {
 
     @Test func `the first peers of a topic are grafted at once`() throws {
         var scenario = try RouterScenario()
-        _ = scenario.step(.connected(try peer(1), outbound: true))
+        _ = scenario.step(.connected(try peer(1), outbound: true, version: .v11, address: nil))
         let effects = scenario.step(.heard(joining("t"), from: try peer(1)))
         #expect(effects.said(to: try peer(1)).control.graft == ["t"])
         #expect(scenario.router.meshPeers("t") == [try peer(1)])
@@ -78,7 +78,7 @@ struct RouterMeshTests {
 
     @Test func `a graft does not make a subscriber`() throws {
         var scenario = try RouterScenario()
-        _ = scenario.step(.connected(try peer(1), outbound: false))
+        _ = scenario.step(.connected(try peer(1), outbound: false, version: .v11, address: nil))
         let effects = scenario.step(.heard(grafting(), from: try peer(1)))
         #expect(effects.said(to: try peer(1)).control.prune.map(\.topic) == ["t"])
         #expect(scenario.router.topicPeers("t").isEmpty)

@@ -51,7 +51,7 @@ struct RouterMessageTests {
         var scenario = try RouterScenario(peers: 2)
         _ = scenario.step(.received(try message(), from: try peer(0)))
         #expect(
-            scenario.step(.rejected(try message(), from: try peer(0)))
+            scenario.step(.rejected(try message(), blaming: [try peer(0)]))
                 == [.violated(try peer(0), .rejectedMessage)])
         #expect(try scenario.beat().said(to: try peer(1)).control.ihave.isEmpty)
     }

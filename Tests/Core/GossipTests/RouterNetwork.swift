@@ -37,7 +37,9 @@ struct RouterNetwork {
         for node in 0..<count { try step(node, .subscribed("t")) }
         for node in 0..<count {
             for other in 0..<count where other != node {
-                try step(node, .connected(ids[other], outbound: node < other))
+                try step(
+                    node,
+                    .connected(ids[other], outbound: node < other, version: .v11, address: nil))
             }
         }
     }
@@ -103,6 +105,7 @@ struct RouterNetwork {
             case .deliver(let message, let from):
                 deliveries[node][try #require(message.id), default: 0] += 1
                 try step(node, .accepted(message, from: from, skipping: []))
+            case .offered: Issue.record("nobody offers peers")
             case .violated(_, let violation):
                 Issue.record("an honest node did \(violation.name)")
             }

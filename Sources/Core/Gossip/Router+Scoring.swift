@@ -1,0 +1,87 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Primitives
+
+extension Router {
+    /// Whether nothing that the peer says is listened to: then its signatures need no check either.
+    package func isGraylisted(_ peer: PeerID) -> Bool {
+        isBelow(parameters.score.graylistThreshold, peer)
+    }
+
+    /// The score of a peer that is connected or was lately; nil for another.
+    package func score(of peer: PeerID) -> ScoreBreakdown? { scores.breakdown(of: peer, at: now) }
+
+    /// The connected peers with their scores, by ascending id.
+    package var peerReports: [PeerReport] {
+        connected.peers.compactMap { peer in
+            guard let state = peers[peer] else { return nil }
+            return PeerReport(
+                peer: peer, version: state.version, isExplicit: explicitPeers.contains(peer),
+                topicCount: state.topics.count,
+                meshCount: topics.count { meshes[$0]?.contains(peer) == true },
+                score: score(of: peer) ?? ScoreBreakdown(), isGraylisted: isGraylisted(peer))
+        }
+    }
+
+    /// Entries in all maps that peers can make grow; each goes when its peer is gone for good or its
+    /// time is over.
+    package var entryCount: Int {
+        peers.values.reduce(0) { $0 + 1 + $1.entryCount }
+            + subscribers.values.reduce(0) { $0 + $1.count } + requests.count + promises.count
+            + fanout.count + scores.entryCount
+    }
+
+    /// Whether the score of a peer is below a threshold; explicit peers are not scored.
+    func isBelow(_ threshold: Double, _ peer: PeerID) -> Bool {
+        !explicitPeers.contains(peer) && scores.total(of: peer, at: now) < threshold
+    }
+
+    /// Takes a message whose signature is not good; its name says nothing about any message.
+    mutating func refuse(_ message: Message, from peer: PeerID) {
+        blame(peer, .badSignature)
+        guard meshes[message.topic] != nil else { return }
+        scores.reject(peer, message.topic)
+    }
+
+    /// Takes the verdict that a delivered message is invalid.
+    mutating func reject(_ message: Message, blaming culprits: [PeerID]) {
+        if let id = message.id { promises.keep(id) }
+        for peer in culprits where peers[peer] != nil {
+            blame(peer, .rejectedMessage)
+            scores.reject(peer, message.topic)
+        }
+    }
+
+    mutating func setExplicitPeers(_ wanted: [PeerID]) {
+        explicitPeers = PeerList()
+        for peer in wanted { explicitPeers.insert(peer) }
+        for topic in topics {
+            for peer in meshPeers(topic) where explicitPeers.contains(peer) {
+                prune(peer, topic, seconds: parameters.pruneBackoffSeconds)
+            }
+        }
+    }
+
+    /// Takes from the peers what they promised and did not send.
+    mutating func judgePromises() {
+        let broken = promises.takeBroken(at: now)
+        for peer in broken.keys.sorted() where peers[peer] != nil {
+            blame(peer, .brokenPromise, times: broken[peer] ?? 1)
+        }
+    }
+
+    /// Grafts better peers when the mesh has become a poor one.
+    mutating func graftOpportunistically(_ topic: String) {
+        guard heartbeatCount.isMultiple(of: parameters.opportunisticHeartbeatCount) else { return }
+        let mesh = meshPeers(topic)
+        guard mesh.count > 1 else { return }
+        let ranked = mesh.map { scores.total(of: $0, at: now) }.sorted()
+        let median = ranked[ranked.count / 2]
+        guard median < parameters.score.opportunisticThreshold else { return }
+        let candidates = graftCandidates(topic).filter { scores.total(of: $0, at: now) > median }
+        for peer in candidates.drawn(parameters.opportunisticPeerCount, using: &generator) {
+            counters.opportunisticGrafts += 1
+            graft(peer, topic)
+        }
+    }
+}

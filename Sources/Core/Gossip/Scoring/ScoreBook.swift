@@ -1,0 +1,181 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Primitives
+
+/// What every peer did, as far as it counts: the memory behind the scores.
+///
+/// A peer that leaves is remembered for a while, so that reconnecting washes nobody clean; what is
+/// remembered about peers that are gone is bounded in number and in time.
+struct ScoreBook: Sendable {
+    private struct Conduct {
+        var isConnected = true
+        var address: Bytes?
+        /// In the order in which something was first done in them, so that sums are always the same.
+        var topics: [(name: String, conduct: TopicConduct)] = []
+        var behaviour = 0.0
+        var application = 0.0
+
+        func index(of topic: String) -> Int? { topics.firstIndex { $0.name == topic } }
+
+        func conduct(in topic: String) -> TopicConduct? {
+            index(of: topic).map { topics[$0].conduct }
+        }
+    }
+
+    private let parameters: ScoreParameters
+    private var conducts: [PeerID: Conduct] = [:]
+    /// Peers that are gone, the first to leave first; a peer that came back is passed over.
+    private var gone: [(peer: PeerID, expires: Instant)] = []
+    private var peersByAddress: [Bytes: Int] = [:]
+    private var nextDecay: Instant?
+
+    init(parameters: ScoreParameters) { self.parameters = parameters }
+
+    /// Entries in all maps.
+    var entryCount: Int {
+        conducts.count + gone.count + peersByAddress.count
+            + conducts.values.reduce(0) { $0 + $1.topics.count }
+    }
+
+    mutating func connect(_ peer: PeerID, address: Bytes?) {
+        gone.removeAll { $0.peer == peer }
+        conducts[peer, default: Conduct()].isConnected = true
+        conducts[peer]?.address = address
+        if let address { peersByAddress[address, default: 0] += 1 }
+    }
+
+    mutating func disconnect(_ peer: PeerID, at now: Instant) {
+        guard var conduct = conducts[peer], conduct.isConnected else { return }
+        for index in conduct.topics.indices {
+            conduct.topics[index].conduct = left(conduct.topics[index].conduct, at: now)
+        }
+        conduct.isConnected = false
+        conduct.application = 0
+        if let address = conduct.address, let count = peersByAddress[address] {
+            peersByAddress[address] = count > 1 ? count - 1 : nil
+        }
+        conduct.address = nil
+        conducts[peer] = conduct
+        gone.append((peer, now.advanced(by: parameters.retention)))
+        while gone.count > parameters.retainedPeerLimit { forgetFirst() }
+    }
+
+    mutating func graft(_ peer: PeerID, _ topic: String, at now: Instant) {
+        change(peer, topic) { conduct in
+            conduct.graftedAt = now
+            conduct.meshDeliveries = 0
+        }
+    }
+
+    /// The peer leaves the mesh: a deficit that it has is kept against it, and no new one arises.
+    mutating func prune(_ peer: PeerID, _ topic: String, at now: Instant) {
+        guard let index = conducts[peer]?.index(of: topic),
+            let conduct = conducts[peer]?.topics[index].conduct
+        else { return }
+        let kept = left(conduct, at: now)
+        conducts[peer]?.topics[index].conduct = kept
+    }
+
+    /// The peer brought a message first, and it was good.
+    mutating func deliverFirst(_ peer: PeerID, _ topic: String) {
+        let limits = parameters.topic
+        change(peer, topic) { conduct in
+            conduct.firstDeliveries = min(limits.firstDeliveryCap, conduct.firstDeliveries + 1)
+            guard conduct.graftedAt != nil else { return }
+            conduct.meshDeliveries = min(limits.meshDeliveryCap, conduct.meshDeliveries + 1)
+        }
+    }
+
+    /// The peer brought a good message that another had brought so long before.
+    mutating func deliverAgain(_ peer: PeerID, _ topic: String, after delay: Duration) {
+        let limits = parameters.topic
+        guard limits.meshDeliveryWeight != 0, delay <= limits.meshDeliveryWindow,
+            conducts[peer]?.conduct(in: topic)?.graftedAt != nil
+        else { return }
+        change(peer, topic) { conduct in
+            conduct.meshDeliveries = min(limits.meshDeliveryCap, conduct.meshDeliveries + 1)
+        }
+    }
+
+    /// The peer answers for an invalid message.
+    mutating func reject(_ peer: PeerID, _ topic: String) {
+        change(peer, topic) { $0.invalidMessages += 1 }
+    }
+
+    /// The peer broke rules so often.
+    mutating func penalize(_ peer: PeerID, by count: Int = 1) {
+        conducts[peer]?.behaviour += Double(count)
+    }
+
+    /// What the application thinks of a connected peer.
+    mutating func value(_ peer: PeerID, at value: Double) { conducts[peer]?.application = value }
+
+    /// Lets everything fade that is due to, and forgets who has been gone long enough.
+    mutating func decay(at now: Instant) {
+        while let first = gone.first, first.expires <= now { forgetFirst() }
+        guard let due = nextDecay else {
+            nextDecay = now.advanced(by: parameters.decayInterval)
+            return
+        }
+        guard now >= due else { return }
+        // One step however late it comes: a node that stood still does not forgive for it.
+        nextDecay = now.advanced(by: parameters.decayInterval)
+        for peer in conducts.keys { decay(peer) }
+    }
+
+    func total(of peer: PeerID, at now: Instant) -> Double {
+        breakdown(of: peer, at: now)?.total ?? 0
+    }
+
+    /// The score of a peer that is connected or remembered.
+    func breakdown(of peer: PeerID, at now: Instant) -> ScoreBreakdown? {
+        guard let conduct = conducts[peer] else { return nil }
+        var score = ScoreBreakdown()
+        for topic in conduct.topics { topic.conduct.add(to: &score, parameters.topic, at: now) }
+        score.application = parameters.applicationWeight * conduct.application
+        if let address = conduct.address {
+            let surplus = Double(peersByAddress[address] ?? 0) - parameters.colocationThreshold
+            if surplus > 0 { score.colocation = parameters.colocationWeight * surplus * surplus }
+        }
+        let excess = conduct.behaviour - parameters.behaviourThreshold
+        if excess > 0 { score.behaviour = parameters.behaviourWeight * excess * excess }
+        let good = score.parts.reduce(0) { $0 + max(0, $1.value) }
+        let bad = score.parts.reduce(0) { $0 + min(0, $1.value) }
+        score.total = min(parameters.positiveCap, good) + bad
+        return score
+    }
+
+    private mutating func decay(_ peer: PeerID) {
+        guard var conduct = conducts[peer] else { return }
+        let zero = parameters.decayToZero
+        conduct.behaviour = conduct.behaviour.decayed(parameters.behaviourDecay, zero: zero)
+        for index in conduct.topics.indices {
+            conduct.topics[index].conduct.decay(parameters.topic, zero: zero)
+        }
+        conduct.topics.removeAll { $0.conduct.isBlank }
+        conducts[peer] = conduct
+    }
+
+    private func left(_ conduct: TopicConduct, at now: Instant) -> TopicConduct {
+        var conduct = conduct
+        let deficit = conduct.deficit(parameters.topic, at: now)
+        conduct.meshFailures += deficit * deficit
+        conduct.graftedAt = nil
+        return conduct
+    }
+
+    private mutating func change(
+        _ peer: PeerID, _ topic: String, _ body: (inout TopicConduct) -> Void
+    ) {
+        guard var conduct = conducts[peer] else { return }
+        let index = conduct.index(of: topic) ?? conduct.topics.endIndex
+        if index == conduct.topics.endIndex { conduct.topics.append((topic, TopicConduct())) }
+        body(&conduct.topics[index].conduct)
+        conducts[peer] = conduct
+    }
+
+    private mutating func forgetFirst() {
+        let first = gone.removeFirst()
+        conducts[first.peer] = nil
+    }
+}

@@ -1,0 +1,58 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+/// How the conduct of peers counts, and what follows from it.
+///
+/// The score of a peer is `min(cap, what is good) + what is bad`: points for good conduct are capped
+/// all together, points for bad conduct are not. The specification caps the sum of the topics instead,
+/// so that a peer which behaves in many topics may misbehave in one for ever (GHSA-77r2-q4c3-v635, and
+/// the same in an ACL2 analysis of 2024); here it cannot.
+///
+/// - Source: libp2p specification, `gossipsub` v1.1, "Peer Scoring".
+package struct ScoreParameters: Hashable, Sendable {
+    /// Below it no ids are advertised to a peer or taken from it. Negative.
+    package var gossipThreshold = -10.0
+    /// Below it a peer gets none of our own messages outside the mesh. At most `gossipThreshold`.
+    package var publishThreshold = -40.0
+    /// Below it nothing that a peer says is listened to. Below `publishThreshold`.
+    package var graylistThreshold = -75.0
+    /// From it on peers that a pruning peer offers are handed out. At least 0.
+    package var acceptExchangeThreshold = 10.0
+    /// When the median of a mesh is below it, better peers are grafted. At least 0.
+    package var opportunisticThreshold = 1.0
+
+    /// How often counters decay.
+    package var decayInterval = Duration.seconds(1)
+    /// Counters below it become 0.
+    package var decayToZero = 0.01
+    /// How long the score of a peer outlives its connection, so that nobody is washed clean by
+    /// reconnecting.
+    package var retention = Duration.seconds(600)
+    /// How many gone peers are remembered; the one that left first is forgotten first.
+    package var retainedPeerLimit = 1_024
+
+    /// The most points for good conduct, all topics and P5 together.
+    package var positiveCap = 40.0
+    /// The profile of every topic we join.
+    package var topic = TopicScoreParameters()
+    /// P5, what the application thinks of a peer: validators of our channels are worth something, those
+    /// with evidence against them are worth nothing.
+    package var applicationWeight = 1.0
+    /// P6, peers at one network address, squared from `colocationThreshold` on. Loopback is not
+    /// counted.
+    package var colocationWeight = -5.0
+    /// Peers that may share an address without anybody thinking of it: a data centre, a household.
+    package var colocationThreshold = 10.0
+    /// P7, broken rules (grafts during a backoff, broken promises), squared from
+    /// `behaviourThreshold` on.
+    package var behaviourWeight = -10.0
+    /// Broken rules that are forgiven: a stall of some seconds breaks as many promises.
+    package var behaviourThreshold = 6.0
+    /// What is left of P7's counter: a half after 14 s.
+    package var behaviourDecay = 0.95
+
+    /// The numbers that a validator network wants.
+    package static let standard = ScoreParameters()
+
+    /// The numbers that a validator network wants, to change some of.
+    package init() {}
+}
