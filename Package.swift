@@ -75,6 +75,7 @@ let coreTargets: [Target] = [
     core("Multistream", "Primitives", "Wire"),
     core("Gossip", "Primitives", "Wire"),
     core("Outpace", "Primitives", "JSON", "Cryptography"),
+    core("Reconciliation", "Primitives", "Wire", "Cryptography"),
     core(
         "Peering", "Primitives", "Wire", "Cryptography", "Identity", "Noise", "Yamux",
         "Multistream"),
@@ -86,7 +87,7 @@ let coreTargets: [Target] = [
         "ValidatorMessages", "DirectLane"),
     core(
         "NodeCore", "Primitives", "Wire", "Cryptography", "Identity", "Gossip", "Liveness",
-        "Mempool", "Outpace", "ValidatorMessages", "DirectLane", "Validator"),
+        "Mempool", "Outpace", "ValidatorMessages", "DirectLane", "Validator", "Reconciliation"),
 ]
 
 let shellTargets: [Target] = [
@@ -149,6 +150,7 @@ let testTargets: [Target] = [
     tests("Multistream", in: "Core", "Wire"),
     tests("Gossip", in: "Core", "Wire"),
     tests("Outpace", in: "Core", "JSON", "Cryptography"),
+    tests("Reconciliation", in: "Core", "Wire", "Cryptography", "Mempool"),
     tests(
         "Peering", in: "Core", "Wire", "Cryptography", "Identity", "Noise", "Yamux", "Multistream"),
     tests(
@@ -181,12 +183,18 @@ let testTargets: [Target] = [
         name: "CLITests",
         dependencies: ["CLI", "JSON", "Primitives", "Cryptography", "TestSupport"],
         path: "Tests/CLITests", swiftSettings: strict),
+    .target(
+        name: "ProcessHarness",
+        dependencies: [
+            "APIClient", "Primitives", "Cryptography", "Identity", "JSON", "Outpace",
+            "ValidatorMessages",
+        ], path: "Tests/ProcessHarness", swiftSettings: strict),
     .testTarget(
         name: "IntegrationTests",
         dependencies: [
             "CLI", "APIClient", "Primitives", "Cryptography", "Identity", "JSON", "Outpace",
             "Gossip", "ValidatorMessages", "DirectLane", "Peering", "Transport", "Chain",
-            "TestSupport", nioPosix, logging,
+            "TestSupport", "ProcessHarness", nioPosix, logging,
         ], path: "Tests/IntegrationTests", swiftSettings: strict),
     .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: strict),
 ]

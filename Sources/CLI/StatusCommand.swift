@@ -22,10 +22,20 @@ struct StatusCommand: AsyncParsableCommand {
     @Flag(help: "Keep watching, twice a second; a line per second when stdout is no terminal.")
     var watch = false
 
+    @Flag(help: "Say whom it is connected to, each peer's gossip score and what that comes from.")
+    var peers = false
+
     @Flag(help: "Print JSON; with --watch a document per second.")
     var json = false
 
+    func validate() throws {
+        guard !(peers && watch) else {
+            throw ValidationError("--peers and --watch do not go together; give one of them.")
+        }
+    }
+
     func run() async throws {
+        guard !peers else { return try await showPeers() }
         let origin = try HTTPOrigin(options.api)
         let standard = options.api == APIOptions.standard ? "http://127.0.0.1:9464" : nil
         let probe = NodeProbe(
@@ -44,6 +54,16 @@ struct StatusCommand: AsyncParsableCommand {
         }
         await follow(probe, origin: origin)
         await probe.shutDown()
+    }
+
+    private func showPeers() async throws {
+        let reply = try await options.withClient { try await $0.json("/peers") }
+        let table = PeerTable(reply)
+        if json {
+            Output.json(reply)
+        } else {
+            for line in table.lines { Output.line(line) }
+        }
     }
 
     private func show(_ reading: NodeReading) {

@@ -3,6 +3,7 @@
 import Foundation
 import JSON
 import Primitives
+import ProcessHarness
 import Testing
 
 /// Everything here runs real processes on loopback, one network at a time.
@@ -95,20 +96,4 @@ extension IntegrationSuite {
             #expect(verdict.code == 0, "\(verdict.errors)")
         }
     }
-}
-
-/// Whether every one of the nodes bids for the first channel.
-func allBid(_ network: LocalNetwork, _ nodes: some Sequence<Int>) async -> Bool {
-    for node in nodes where await !network.isBidding(node) { return false }
-    return true
-}
-
-/// Whether all nodes hold one approved state that has paid this many events.
-func agree(_ network: LocalNetwork, on events: UInt64) async -> Bool {
-    guard let first = await network.approved(at: 0), first.events == events else { return false }
-    for node in 1..<network.count {
-        let state = await network.approved(at: node)
-        guard state?.events == events, state?.root == first.root else { return false }
-    }
-    return true
 }

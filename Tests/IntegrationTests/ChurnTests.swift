@@ -3,6 +3,7 @@
 import Foundation
 import JSON
 import Primitives
+import ProcessHarness
 import Testing
 
 extension IntegrationSuite {

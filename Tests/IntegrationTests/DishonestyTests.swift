@@ -5,6 +5,7 @@ import Foundation
 import Identity
 import Outpace
 import Primitives
+import ProcessHarness
 import Testing
 import ValidatorMessages
 

@@ -2,6 +2,7 @@
 
 import Foundation
 import Primitives
+import ProcessHarness
 import Testing
 
 extension IntegrationSuite {

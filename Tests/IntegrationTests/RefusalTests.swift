@@ -1,6 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Foundation
+import ProcessHarness
 import Testing
 
 extension IntegrationSuite {

@@ -1,5 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import Gossip
 import Identity
 import NodeCore
 import Outpace
@@ -94,8 +95,11 @@ extension NodeNetwork {
         links[lower][upper].lastArrival = [now.instant, now.instant]
         for (host, other) in [(lower, upper), (upper, lower)] {
             let peer = hosts[other].key.peerID
-            tell(host, .connected(peer, isOutbound: host == lower))
-            tell(host, .gossipReady(peer))
+            let session = PeerSession(
+                isOutbound: host == lower, address: nil,
+                salt: Bytes(repeating: UInt8(truncatingIfNeeded: connectionCount), count: 32))
+            tell(host, .connected(peer, session))
+            tell(host, .gossipReady(peer, .v12))
             tell(host, .laneReady(peer))
         }
     }

@@ -69,17 +69,18 @@ extension NodeNetwork {
 
     private mutating func perform(_ effect: NodeEffect, of host: Int) {
         switch effect {
-        case .persist, .learnt: return
+        case .persist, .learnt, .graylist: return
         case .sendGossip(let bytes, let peer):
             send(.gossip(bytes, from: hosts[host].key.peerID), from: host, to: peer)
         case .sendDirect(let bytes, let peer):
+            hosts[host].directBytesSent += bytes.count
             send(.direct(bytes, from: hosts[host].key.peerID), from: host, to: peer)
         case .answer(let ticket, let answer): hosts[host].answers[ticket] = answer
         case .load(let channel, let sequence, let peer):
             hosts[host].loadCount += 1
             let bundles = hosts[host].journal.bundles(of: channel, after: sequence)
             tell(host, .loaded(LoadedStates(channel: channel, peer: peer, bundles: bundles)))
-        case .disconnect(let peer, let reason): refuse(peer, at: host, reason)
+        case .disconnect(let peer, let reason): refuse(peer, at: host, "\(reason)")
         case .notice(.delivered): return
         case .notice(let notice): hosts[host].notices.append((now, notice))
         }
@@ -122,7 +123,7 @@ extension NodeNetwork {
         case .persist(let record): bytes += summary(of: record)
         case .sendGossip(let message, let peer): bytes += [1] + peer.bytes + message
         case .sendDirect(let message, let peer): bytes += [2] + peer.bytes + message
-        case .answer, .load, .learnt, .disconnect, .notice: bytes += Bytes("\(effect)".utf8)
+        case .answer, .load, .learnt, .graylist, .disconnect, .notice: bytes += Bytes("\(effect)".utf8)
         }
         transcript = SHA256.hash(bytes)
     }

@@ -16,6 +16,8 @@ package struct NodeNetworkHost: Sendable {
     package internal(set) var answers: [UInt64: SubmissionAnswer] = [:]
     /// What it noticed, deliveries excepted, oldest first.
     package internal(set) var notices: [(at: Moment, notice: Notice)] = []
+    /// Octets it sent on direct lanes.
+    package internal(set) var directBytesSent = 0
     /// Storage reads it asked for.
     package internal(set) var loadCount = 0
 

@@ -28,7 +28,8 @@ struct CoreTidyTests {
             "SuspendingClock", "print", "debugPrint", "Double", "Float", "CGFloat",
             "SystemRandomNumberGenerator", "ProcessInfo", "@unchecked",
         ]
-        for file in Self.core {
+        // Scores count with floating point and decide no rule; they say so in one file.
+        for file in Self.core where !file.place(1).contains("Scoring/Score.swift") {
             for word in file.words where forbidden.contains(word.text) {
                 let isLabel = word.after == UInt8(ascii: ":")
                 let isMember = word.before == UInt8(ascii: ".")

@@ -9,8 +9,7 @@ extension ChannelSummary {
         writer.varintIfPresent(2, approvedSequence)
         if let approvedRoot { writer.digest(3, approvedRoot) }
         writer.varintIfPresent(4, priceSequence)
-        writer.varintIfPresent(5, poolCount)
-        writer.digest(6, poolFingerprint)
+        writer.varintIfPresent(7, UInt64(alias))
     }
 
     static func read(_ bytes: ArraySlice<UInt8>) throws(WireError) -> ChannelSummary {
@@ -18,21 +17,20 @@ extension ChannelSummary {
         var channel: ChannelID?
         var approved: (sequence: UInt64, root: Digest?) = (0, nil)
         var price: UInt64 = 0
-        var pool: (count: UInt64, fingerprint: Digest) = (0, .zero)
+        var alias: UInt32 = 0
         while let field = try reader.next() {
             switch field.number {
             case 1: channel = ChannelID(try field.digest("channel"))
             case 2: approved.sequence = try field.unsigned("approved_sequence")
             case 3: approved.root = try field.digest("approved_root")
             case 4: price = try field.unsigned("price_sequence")
-            case 5: pool.count = try field.unsigned("pool_count")
-            case 6: pool.fingerprint = try field.digest("pool_fingerprint")
+            case 7: alias = try field.word("alias")
             default: continue
             }
         }
         guard let channel else { throw .missingField("channel") }
         return ChannelSummary(
             channel: channel, approvedSequence: approved.sequence, approvedRoot: approved.root,
-            priceSequence: price, poolCount: pool.count, poolFingerprint: pool.fingerprint)
+            priceSequence: price, alias: alias)
     }
 }

@@ -28,9 +28,7 @@ package struct Lane: Sendable {
     /// Opens a lane on a fresh stream; both sides count from one.
     package init(parameters: LaneParameters) {
         self.parameters = parameters
-        queue = LaneQueue(
-            bytesLimit: parameters.queueBytesLimit,
-            bulkBytesLimit: parameters.bulkQueueBytesLimit)
+        queue = LaneQueue(bytesLimit: parameters.queueBytesLimit)
     }
 
     /// Octets that wait in each class, in the order of `LaneClass`.
@@ -128,10 +126,14 @@ extension LaneBody {
     /// About how many octets the body takes on the wire.
     package var byteCount: Int {
         switch self {
-        case .hello(let summaries): 8 + summaries.count * 128
+        case .hello(let summaries): 8 + summaries.count * 96
         case .records(let items), .statements(let items): items.reduce(8) { $0 + $1.count + 4 }
-        case .inventory(_, let ids), .wanted(_, let ids), .stepReply(_, _, let ids):
-            96 + ids.count * Digest.byteCount
+        case .wanted(let channel, _, let ids):
+            14 + channel.byteCount + ids.count * Digest.byteCount
+        case .stepReply(_, _, let ids): 96 + ids.count * Digest.byteCount
+        case .reconcile(let question):
+            16 + question.channel.byteCount + question.context.count + question.message.count
+        case .reconciled(let answer): 16 + answer.context.count + answer.message.count
         case .stepRequest: 80
         case .states(_, let bundles): bundles.reduce(48) { $0 + $1.byteCount + 8 }
         case .caughtUp: 48

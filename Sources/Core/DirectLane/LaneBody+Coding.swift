@@ -10,12 +10,13 @@ extension LaneBody {
         case .hello: 3
         case .records: 4
         case .statements: 5
-        case .inventory: 6
         case .wanted: 7
         case .stepRequest: 8
         case .stepReply: 9
         case .states: 10
         case .caughtUp: 11
+        case .reconcile: 12
+        case .reconciled: 13
         }
     }
 
@@ -25,9 +26,10 @@ extension LaneBody {
             for summary in summaries { writer.message(1) { summary.write(to: &$0) } }
         case .records(let items), .statements(let items):
             for item in items { writer.bytes(1, item) }
-        case .inventory(let channel, let ids), .wanted(let channel, let ids):
-            writer.digest(1, channel.digest)
+        case .wanted(let channel, let set, let ids):
+            channel.write(3, 1, to: &writer)
             writer.bytesIfPresent(2, LaneBody.concatenated(ids))
+            writer.varintIfPresent(4, UInt64(set.rawValue))
         case .stepRequest(let channel, let root):
             writer.digest(1, channel.digest)
             writer.digest(2, root)
@@ -39,6 +41,8 @@ extension LaneBody {
             writer.digest(1, channel.digest)
             for bundle in bundles { writer.message(2) { bundle.write(to: &$0) } }
         case .caughtUp(let channel): writer.digest(1, channel.digest)
+        case .reconcile(let question): question.write(to: &writer)
+        case .reconciled(let answer): answer.write(to: &writer)
         }
     }
 
@@ -49,13 +53,13 @@ extension LaneBody {
         case 3: return .hello(try readHello(bytes, limits: limits))
         case 4: return .records(try readItems(bytes, limits: limits))
         case 5: return .statements(try readItems(bytes, limits: limits))
+        case 7: return try readWanted(bytes, limits: limits)
         case 10: return try readStates(bytes, limits: limits)
+        case 12: return .reconcile(try ReconcileQuestion.read(bytes, limits: limits))
+        case 13: return .reconciled(try ReconcileAnswer.read(bytes, limits: limits))
         default:
-            let idsFields: [UInt32: UInt32] = [6: 2, 7: 2, 9: 3]
-            let parts = try readIDs(bytes, idsField: idsFields[number], limits: limits)
+            let parts = try readIDs(bytes, idsField: number == 9 ? 3 : nil, limits: limits)
             switch number {
-            case 6: return .inventory(parts.channel, parts.ids)
-            case 7: return .wanted(parts.channel, parts.ids)
             case 8: return .stepRequest(parts.channel, stateRoot: try parts.root())
             case 9: return .stepReply(parts.channel, stateRoot: try parts.root(), parts.ids)
             default: return .caughtUp(parts.channel)
@@ -131,6 +135,29 @@ extension LaneBody {
         }
         guard let channel else { throw .missingField("channel") }
         return .states(channel, bundles)
+    }
+
+    private static func readWanted(
+        _ bytes: ArraySlice<UInt8>, limits: LaneParameters
+    ) throws(WireError) -> LaneBody {
+        var reader = ProtobufReader(bytes)
+        var alias: UInt32 = 0
+        var channel: ChannelID?
+        var set = LaneSet.events
+        var ids: [EventID] = []
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: channel = ChannelID(try field.digest("channel"))
+            case 2:
+                let limit = limits.idsPerFrameLimit
+                let packed = try field.bytes("ids", limit: limit * Digest.byteCount)
+                ids = try readConcatenated(packed, limit: limit)
+            case 3: alias = try field.word("alias")
+            case 4: set = try field.laneSet()
+            default: continue
+            }
+        }
+        return .wanted(try .read(alias: alias, id: channel), set, ids)
     }
 
     private struct IDParts {

@@ -13,10 +13,8 @@ package enum LaneBody: Hashable, Sendable {
     case records([Bytes])
     /// Signed statements, exact octets of the gossipsub message.
     case statements([Bytes])
-    /// Ids of events in the sender's pool, a part of all.
-    case inventory(ChannelID, [EventID])
-    /// Ids of events whose records the sender asks for.
-    case wanted(ChannelID, [EventID])
+    /// Ids of events or reports that the sender asks for.
+    case wanted(LaneChannel, LaneSet, [EventID])
     /// Asks which events a proposal adds.
     case stepRequest(ChannelID, stateRoot: Digest)
     /// The events a proposal adds, in key order.
@@ -25,6 +23,10 @@ package enum LaneBody: Hashable, Sendable {
     case states(ChannelID, [StateBundle])
     /// Everything the receiver's hello called for was sent.
     case caughtUp(ChannelID)
+    /// A question of a run of reconciliation that the sender drives.
+    case reconcile(ReconcileQuestion)
+    /// The answer to a question of a run that the receiver drives.
+    case reconciled(ReconcileAnswer)
 }
 
 /// What one side holds of one channel.
@@ -37,22 +39,19 @@ package struct ChannelSummary: Hashable, Sendable {
     package let approvedRoot: Digest?
     /// Sequence of the newest price statement; 0 for none.
     package let priceSequence: UInt64
-    /// Number of events in the pool.
-    package let poolCount: UInt64
-    /// Sum of the pool's event ids modulo 2^256.
-    package let poolFingerprint: Digest
+    /// The sender's number for the channel, for the receiver to name it by on this lane; 0 for none.
+    package let alias: UInt32
 
     /// Sums up one channel.
     package init(
         channel: ChannelID, approvedSequence: UInt64, approvedRoot: Digest?, priceSequence: UInt64,
-        poolCount: UInt64, poolFingerprint: Digest
+        alias: UInt32
     ) {
         self.channel = channel
         self.approvedSequence = approvedSequence
         self.approvedRoot = approvedRoot
         self.priceSequence = priceSequence
-        self.poolCount = poolCount
-        self.poolFingerprint = poolFingerprint
+        self.alias = alias
     }
 }
 

@@ -43,7 +43,7 @@ package struct LaneFrame: Hashable, Sendable {
             switch field.number {
             case 1: sequence = try field.unsigned("sequence")
             case 2: acknowledged = try field.unsigned("acknowledged")
-            case 3...11:
+            case 3...5, 7...13:
                 guard body == nil else { throw .repeatedField("body") }
                 let nested = try field.bytes("body", limit: limits.frameBytesLimit)
                 body = try LaneBody.read(field.number, nested, limits: limits)

@@ -4,16 +4,18 @@
 package struct LaneParameters: Hashable, Sendable {
     /// Octets sent and not acknowledged; a peer that reads slower than this holds its lane back.
     package var windowBytes = 2 << 20
-    /// Octets queued in each class but bulk; past it the peer is marked for reconciliation.
+    /// Octets queued in each class; past it the peer is marked for reconciliation.
     package var queueBytesLimit = 8 << 20
-    /// Octets queued in the bulk class: the ids of a full pool of a million events fit.
-    package var bulkQueueBytesLimit = 64 << 20
     /// Octets of records or statements put into one frame.
     package var frameBytesTarget = 48 << 10
     /// The largest frame that is read; a step of 10 000 events with its ids, payouts and lists fits.
     package var frameBytesLimit = 2 << 20
-    /// Ids in one inventory, request or reply: what 320 kB hold.
+    /// Ids in one request or reply: what 320 kB hold.
     package var idsPerFrameLimit = 10_240
+    /// Octets of the ranges in one question or answer of reconciliation.
+    package var reconcileBytesLimit = 128 << 10
+    /// Octets of what stands for the state that sets are compared on.
+    package var contextBytesLimit = 32
     /// Channels in one hello.
     package var channelsPerHelloLimit = 4_096
     /// Records or statements in one frame.

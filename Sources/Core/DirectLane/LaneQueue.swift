@@ -10,7 +10,7 @@ package enum LaneClass: Int, CaseIterable, Sendable {
     case own
     /// Statements and records of others.
     case relayed
-    /// Answers of reconciliation: inventories, missing records, states.
+    /// Answers of reconciliation: missing records and statements, states.
     case bulk
 }
 
@@ -30,23 +30,18 @@ struct LaneQueue: Sendable {
     }
 
     private let bytesLimit: Int
-    private let bulkBytesLimit: Int
     private var items = [[Item]](repeating: [], count: LaneClass.allCases.count)
     private var heads = [Int](repeating: 0, count: LaneClass.allCases.count)
     private(set) var byteCounts = [Int](repeating: 0, count: LaneClass.allCases.count)
 
-    init(bytesLimit: Int, bulkBytesLimit: Int) {
-        self.bytesLimit = bytesLimit
-        self.bulkBytesLimit = bulkBytesLimit
-    }
+    init(bytesLimit: Int) { self.bytesLimit = bytesLimit }
 
     var isEmpty: Bool { byteCounts.allSatisfy { $0 == 0 } }
 
     /// Adds an item at the end of its class; false when the class is full.
     mutating func append(_ item: Item, class lane: LaneClass) -> Bool {
         let index = lane.rawValue
-        let limit = lane == .bulk ? max(bytesLimit, bulkBytesLimit) : bytesLimit
-        guard byteCounts[index] + item.byteCount <= limit else { return false }
+        guard byteCounts[index] + item.byteCount <= bytesLimit else { return false }
         items[index].append(item)
         byteCounts[index] += item.byteCount
         return true

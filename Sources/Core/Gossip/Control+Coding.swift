@@ -145,8 +145,8 @@ private struct ControlPart {
         }
     }
 
-    /// The peer in a PeerInfo; nil when it is none. Its signed record is not needed, since whoever is
-    /// dialled proves itself.
+    /// The peer in a PeerInfo; nil when it is none. Its signed record is not needed, since whoever
+    /// is dialled proves itself.
     private static func offeredPeer(_ field: ProtobufReader.Field) throws(WireError) -> PeerID? {
         var reader = ProtobufReader(try field.bytes("peers", limit: .max))
         while let field = try reader.next() {

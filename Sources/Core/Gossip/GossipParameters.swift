@@ -34,12 +34,15 @@ package struct GossipParameters: Hashable, Sendable {
     /// The octets of messages held for those who ask: 5 s at 6 MiB a second.
     package var cacheByteLimit = 32 << 20
 
-    /// Whether our own messages go to all peers of the topic instead of the mesh. Off: the direct lane
-    /// is the certain way here.
+    /// Whether our own messages go to all peers of the topic instead of the mesh. Off: the direct
+    /// lane is the certain way here.
     package var floodsOwnMessages = false
-    /// Whether a topic of at most Dhi members is a small one: its degree follows its size, and ids are
-    /// told to mesh peers too. Off only to compare with plain gossipsub.
+    /// Whether a topic of at most Dhi members is a small one: its degree follows its size, and ids
+    /// are told to mesh peers too. Off only to compare with plain gossipsub.
     package var caresForSmallTopics = true
+    /// Whether a peer that joins a topic is grafted at once when the mesh is below Dlo, instead of
+    /// at the next heartbeat. Off only to compare with plain gossipsub.
+    package var graftsNewSubscribers = true
     /// How long peers of a topic that we publish to without being in it are kept.
     package var fanoutLifetime = Duration.seconds(60)
     /// The most topics that are published to without being in them.
@@ -86,8 +89,14 @@ package struct GossipParameters: Hashable, Sendable {
     package var advertisedIDLimit = 5_000
     /// How often one message is sent to one peer that asks for it.
     package var retransmissionLimit = 3
-    /// How many peers are asked for one id in one heartbeat.
+    /// How many peers are asked for one id in one heartbeat, of those that were asked before and of
+    /// the others each.
     package var requestsPerIDLimit = 2
+    /// Ids that are asked for in one heartbeat, of all peers together.
+    package var requestedIDLimit = 100_000
+    /// Octets of messages sent to one peer on its request in one heartbeat, the last one begun
+    /// below it: 5 000 ids of 800 octets, what an honest peer may ask for.
+    package var answeredByteLimit = 4 << 20
     /// Ids that one peer can ask not to be sent, in three heartbeats.
     package var unwantedIDLimit = 4_096
     /// Ids that are remembered as known to one peer, in three heartbeats.
@@ -117,11 +126,12 @@ package struct GossipParameters: Hashable, Sendable {
     package static let standard = GossipParameters()
 
     /// Gossipsub 1.1 as the specification has it, to compare with: own messages are flooded, small
-    /// topics are like others.
+    /// topics are like others, and meshes are filled at heartbeats.
     package static let plain: GossipParameters = {
         var parameters = GossipParameters()
         parameters.floodsOwnMessages = true
         parameters.caresForSmallTopics = false
+        parameters.graftsNewSubscribers = false
         return parameters
     }()
 

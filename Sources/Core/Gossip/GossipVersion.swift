@@ -20,6 +20,9 @@ package enum GossipVersion: UInt8, CaseIterable, Comparable, Sendable {
         }
     }
 
+    /// The names of all versions, the best first: what is offered when a stream is opened.
+    package static let protocolNames = allCases.reversed().map(\.protocolName)
+
     /// The version with this protocol name; nil for any other name.
     package init?(protocolName: String) {
         guard let version = Self.allCases.first(where: { $0.protocolName == protocolName }) else {

@@ -25,6 +25,9 @@ struct MessageCache: Sendable {
 
     var count: Int { entries.count }
 
+    /// Messages, and who asked for each.
+    var entryCount: Int { entries.values.reduce(0) { $0 + 1 + $1.retransmissions.count } }
+
     /// Keeps a message; answers how many others had to go.
     mutating func insert(_ message: Message, id: MessageID) -> Int {
         guard entries[id] == nil, message.raw.count <= byteLimit else { return 0 }

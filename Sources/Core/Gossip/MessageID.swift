@@ -7,6 +7,9 @@ package import Primitives
 /// The default of go and python; every participant of a mesh must use one function. Names in IHAVE
 /// and IWANT of foreign nodes may be any octets.
 package struct MessageID: Hashable, Comparable, Sendable {
+    /// The longest name that a message can have, in octets.
+    package static let byteLimit = PeerID.byteLimit + Message.sequenceNumberByteLimit
+
     /// `from || seqno`.
     package let bytes: Bytes
 

@@ -8,6 +8,8 @@ package struct PeerReport: Hashable, Sendable {
     package let peer: PeerID
     /// Which gossipsub it speaks.
     package let version: GossipVersion
+    /// Whether we dialled it.
+    package let isOutbound: Bool
     /// Whether it is an explicit peer, outside mesh and score.
     package let isExplicit: Bool
     /// How many topics it is in.
@@ -16,6 +18,8 @@ package struct PeerReport: Hashable, Sendable {
     package let meshCount: Int
     /// Its score with all parts.
     package let score: ScoreBreakdown
+    /// How often it broke which rule since it connected.
+    package let violations: [Violation: UInt64]
     /// Whether nothing that it says is listened to.
     package let isGraylisted: Bool
 }

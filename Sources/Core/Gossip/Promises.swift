@@ -2,8 +2,8 @@
 
 import Primitives
 
-/// Messages that peers advertised and we asked for: a peer that does not send them in time wastes our
-/// requests.
+/// Messages that peers advertised and we asked for: a peer that does not send them in time wastes
+/// our requests.
 ///
 /// One id of each request is watched, drawn at random, so that a peer cannot know which.
 struct Promises: Sendable {

@@ -16,14 +16,14 @@ extension RPC {
             packer.add(message.raw.count + 6) { $0.messages.append(message) }
         }
         for advertisement in control.ihave {
-            for ids in Self.chunks(advertisement.ids, limit: limit / 2) {
+            for ids in Self.chunks(advertisement.ids, limit: Self.listByteLimit(limit)) {
                 let part = Control.IHave(topic: advertisement.topic, ids: ids)
                 packer.add(Self.size(ids) + part.topic.utf8.count + 16) {
                     $0.control.ihave.append(part)
                 }
             }
         }
-        for ids in control.iwant.flatMap({ Self.chunks($0, limit: limit / 2) }) {
+        for ids in control.iwant.flatMap({ Self.chunks($0, limit: Self.listByteLimit(limit)) }) {
             packer.add(Self.size(ids) + 8) { $0.control.iwant.append(ids) }
         }
         for topic in control.graft {
@@ -34,10 +34,16 @@ extension RPC {
                 $0.control.prune.append(pruning)
             }
         }
-        for ids in control.idontwant.flatMap({ Self.chunks($0, limit: limit / 2) }) {
+        for ids in control.idontwant.flatMap({ Self.chunks($0, limit: Self.listByteLimit(limit)) })
+        {
             packer.add(Self.size(ids) + 8) { $0.control.idontwant.append(ids) }
         }
         return packer.finish()
+    }
+
+    /// Octets of ids in one list: two lists with their topics fit one RPC.
+    private static func listByteLimit(_ limit: Int) -> Int {
+        max(limit / 2 - Message.topicByteLimit - 32, limit / 4)
     }
 
     private static func size(_ ids: [MessageID]) -> Int {

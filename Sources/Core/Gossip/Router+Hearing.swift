@@ -12,7 +12,10 @@ extension Router {
         }
         note(rpc.subscriptions, of: peer)
         for ids in rpc.control.idontwant {
-            for id in ids { peers[peer]?.unwanted.insert(id) }
+            // No message's name is longer, so nobody can fill our memory with names of nothing.
+            for id in ids where id.bytes.count <= MessageID.byteLimit {
+                peers[peer]?.unwanted.insert(id)
+            }
         }
         if !isBelow(parameters.score.gossipThreshold, peer) {
             if !rpc.control.ihave.isEmpty { request(rpc.control.ihave, of: peer) }
@@ -37,8 +40,8 @@ extension Router {
         for advertisement in advertisements where meshes[advertisement.topic] != nil {
             for id in advertisement.ids where !seen.contains(id) {
                 guard state.requestedCount < parameters.advertisedIDLimit else { break }
-                guard requests[id, default: 0] < parameters.requestsPerIDLimit else { continue }
-                requests[id, default: 0] += 1
+                guard takeRequest(of: id, isFirst: !state.asked.contains(id)) else { continue }
+                state.asked.insert(id)
                 state.requestedCount += 1
                 wanted.append(id)
             }
@@ -51,13 +54,31 @@ extension Router {
         outbox.say(to: peer) { $0.control.iwant.append(wanted) }
     }
 
-    /// Sends messages that a peer asks for, each so often at most.
+    /// Whether one more peer is asked for an id in this heartbeat.
+    ///
+    /// Peers that were asked for it before and peers that were not are counted apart, so that some
+    /// that advertise again and again and never send cannot keep us from asking others.
+    private mutating func takeRequest(of id: MessageID, isFirst: Bool) -> Bool {
+        guard id.bytes.count <= MessageID.byteLimit else { return false }
+        var tally = requests[id] ?? RequestTally()
+        let count = isFirst ? tally.first : tally.again
+        guard count < parameters.requestsPerIDLimit,
+            tally.first + tally.again > 0 || requests.count < parameters.requestedIDLimit
+        else { return false }
+        if isFirst { tally.first += 1 } else { tally.again += 1 }
+        requests[id] = tally
+        return true
+    }
+
+    /// Sends messages that a peer asks for, each so often at most, and so much in one heartbeat.
     private mutating func answer(_ ids: [MessageID], to peer: PeerID) {
         for id in ids {
-            guard peers[peer]?.unwanted.contains(id) == false,
+            guard let state = peers[peer], !state.unwanted.contains(id),
+                state.answeredByteCount < parameters.answeredByteLimit,
                 let message = cache.retransmit(
                     id, to: peer, limit: parameters.retransmissionLimit)
             else { continue }
+            peers[peer]?.answeredByteCount += message.raw.count
             counters.answered += 1
             counters.copiesSent += 1
             outbox.say(to: peer) { $0.messages.append(message) }
@@ -94,10 +115,12 @@ extension Router {
     /// A peer drops us from its mesh: drop it too, and stay away as long as it asks.
     private mutating func takePrune(_ pruning: Control.Prune, of peer: PeerID) {
         guard meshes[pruning.topic] != nil else { return }
+        let wasInMesh = meshes[pruning.topic]?.contains(peer) == true
         removeFromMesh(peer, pruning.topic)
         let seconds = pruning.backoffSeconds ?? parameters.pruneBackoffSeconds
         startBackoff(peer, pruning.topic, seconds: seconds)
-        guard parameters.acceptsOfferedPeers, !pruning.offered.isEmpty,
+        // Only who was in our mesh may offer: one offer for each time that it was.
+        guard parameters.acceptsOfferedPeers, wasInMesh, !pruning.offered.isEmpty,
             scores.total(of: peer, at: now) >= parameters.score.acceptExchangeThreshold
         else { return }
         outbox.emit(.offered(pruning.offered.filter { peers[$0] == nil }))

@@ -30,7 +30,10 @@ extension Router {
     private mutating func refresh(_ peer: PeerID) {
         peers[peer]?.advertisementCount = 0
         peers[peer]?.requestedCount = 0
+        peers[peer]?.advertisedCount = 0
+        peers[peer]?.answeredByteCount = 0
         guard heartbeatCount.isMultiple(of: UInt64(parameters.recentHeartbeatCount)) else { return }
+        peers[peer]?.asked.rotate()
         peers[peer]?.known.rotate()
         peers[peer]?.unwanted.rotate()
         let slack = parameters.heartbeatInterval
@@ -63,7 +66,10 @@ extension Router {
             guard let state = peers[peer] else { continue }
             let news = ids.filter { !state.known.contains($0) && !state.unwanted.contains($0) }
             guard !news.isEmpty else { continue }
-            let told = news.drawn(parameters.advertisedIDLimit, using: &generator)
+            let told = news.drawn(
+                parameters.advertisedIDLimit - state.advertisedCount, using: &generator)
+            guard !told.isEmpty else { continue }
+            peers[peer]?.advertisedCount += told.count
             counters.advertised += UInt64(told.count)
             outbox.say(to: peer) {
                 $0.control.ihave.append(Control.IHave(topic: topic, ids: told))

@@ -66,7 +66,8 @@ extension Router {
             }
             peers[peer]?.topics.insert(topic)
             subscribers[topic, default: PeerList()].insert(peer)
-            if let mesh = meshes[topic], mesh.count < degreeLow(topic),
+            if parameters.graftsNewSubscribers, let mesh = meshes[topic],
+                mesh.count < degreeLow(topic),
                 mayGraft(peer, topic)
             {
                 graft(peer, topic)

@@ -18,8 +18,8 @@ extension Router {
     /// Dlo of a topic.
     func degreeLow(_ topic: String) -> Int { min(parameters.degreeLow, degree(topic)) }
 
-    /// Whether we may ask the peer into our mesh: it is in the topic, no backoff is running, it is not
-    /// explicit, and its score is not negative.
+    /// Whether we may ask the peer into our mesh: it is in the topic, no backoff is running, it is
+    /// not explicit, and its score is not negative.
     ///
     /// Our own grafts wait one heartbeat longer than the backoff, since clocks and queues differ.
     func mayGraft(_ peer: PeerID, _ topic: String) -> Bool {
@@ -52,7 +52,10 @@ extension Router {
     mutating func graft(_ peer: PeerID, _ topic: String) {
         guard meshes[topic]?.contains(peer) == false else { return }
         addToMesh(peer, topic)
-        outbox.say(to: peer) { $0.control.graft.append(topic) }
+        // A peer that leaves and joins in one breath is answered once.
+        outbox.say(to: peer) {
+            if !$0.control.graft.contains(topic) { $0.control.graft.append(topic) }
+        }
     }
 
     /// Tells a peer that it is not in the mesh, and starts the backoff.
@@ -98,7 +101,8 @@ extension Router {
         graftOpportunistically(topic)
     }
 
-    /// Prunes down to D: those of the best score stay, enough that we dialled stay, the rest is drawn.
+    /// Prunes down to D: those of the best score stay, enough that we dialled stay, the rest is
+    /// drawn.
     private mutating func cutMesh(_ topic: String, _ mesh: [PeerID]) {
         let shuffled = mesh.shuffled(using: &generator)
         let scored = shuffled.map { (peer: $0, score: scores.total(of: $0, at: now)) }
@@ -107,11 +111,13 @@ extension Router {
             ($1.element.score, $0.offset) < ($0.element.score, $1.offset)
         }
         var kept = PeerList()
-        for entry in ranked.prefix(parameters.degreeScore) { kept.insert(entry.element.peer) }
+        for entry in ranked.prefix(min(parameters.degreeScore, parameters.degree)) {
+            kept.insert(entry.element.peer)
+        }
         let dialled = shuffled.filter { peers[$0]?.isOutbound == true && !kept.contains($0) }
         let outboundCount = kept.peers.count { peers[$0]?.isOutbound == true }
         let missing = max(0, parameters.degreeOutbound - outboundCount)
-        for peer in dialled.prefix(min(missing, parameters.degree - kept.count)) {
+        for peer in dialled.prefix(max(0, min(missing, parameters.degree - kept.count))) {
             kept.insert(peer)
         }
         for peer in shuffled where kept.count < parameters.degree { kept.insert(peer) }

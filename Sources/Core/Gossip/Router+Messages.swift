@@ -5,9 +5,11 @@ import Primitives
 extension Router {
     /// Hands out a message that was not seen before.
     ///
-    /// Its signature was checked before; that a large one need not be sent again is said right away,
-    /// before the application judges it.
+    /// Its signature was checked before; that a large one need not be sent again is said right
+    /// away, before the application judges it.
     mutating func receive(_ message: Message, from peer: PeerID) {
+        // A topic may have been left since the message was asked for: the promise is kept anyhow.
+        if let id = message.id { promises.keep(id) }
         guard meshes[message.topic] != nil else {
             counters.foreign += 1
             return
@@ -17,11 +19,11 @@ extension Router {
             scores.reject(peer, message.topic)
             return
         }
+        let isFirstCopy = peers[peer]?.known.contains(id) == false
         peers[peer]?.known.insert(id)
-        promises.keep(id)
         guard seen.insert(id, at: now) else {
             counters.duplicates += 1
-            if let first = seen.acceptedSince(id) {
+            if isFirstCopy, let first = seen.acceptedSince(id) {
                 scores.deliverAgain(peer, message.topic, after: now.duration(since: first))
             }
             return
@@ -31,8 +33,8 @@ extension Router {
         outbox.emit(.deliver(message, from: peer))
     }
 
-    /// Sends our own message to the mesh, topped up to D; to some peers of the topic when we are not in
-    /// it; to all of them when own messages are flooded.
+    /// Sends our own message to the mesh, topped up to D; to some peers of the topic when we are
+    /// not in it; to all of them when own messages are flooded.
     mutating func publish(_ message: Message, skipping skipped: [PeerID]) {
         guard let id = message.id, seen.accept(id, at: now) else { return }
         counters.published += 1

@@ -16,30 +16,44 @@ extension Router {
         connected.peers.compactMap { peer in
             guard let state = peers[peer] else { return nil }
             return PeerReport(
-                peer: peer, version: state.version, isExplicit: explicitPeers.contains(peer),
-                topicCount: state.topics.count,
+                peer: peer, version: state.version, isOutbound: state.isOutbound,
+                isExplicit: explicitPeers.contains(peer), topicCount: state.topics.count,
                 meshCount: topics.count { meshes[$0]?.contains(peer) == true },
-                score: score(of: peer) ?? ScoreBreakdown(), isGraylisted: isGraylisted(peer))
+                score: score(of: peer) ?? ScoreBreakdown(), violations: state.violations,
+                isGraylisted: isGraylisted(peer))
         }
     }
 
-    /// Entries in all maps that peers can make grow; each goes when its peer is gone for good or its
-    /// time is over.
+    /// Entries in all maps and lists about peers, but our own topics and explicit peers; 0 when all
+    /// peers are gone and the last of them is forgotten.
     package var entryCount: Int {
-        peers.values.reduce(0) { $0 + 1 + $1.entryCount }
-            + subscribers.values.reduce(0) { $0 + $1.count } + requests.count + promises.count
-            + fanout.count + scores.entryCount
+        let ofPeers = peers.values.reduce(connected.count) { $0 + 1 + $1.entryCount }
+        let ofTopics =
+            subscribers.values.reduce(0) { $0 + 1 + $1.count }
+            + meshes.values.reduce(0) { $0 + $1.count }
+            + fanout.values.reduce(0) { $0 + 1 + $1.peers.count }
+        return ofPeers + ofTopics + requests.count + promises.count + scores.entryCount
     }
 
+    /// Messages that are cached or whose names are remembered, and who asked for them; 0 when none
+    /// came for `seenLifetime`.
+    package var messageEntryCount: Int { seen.count + cache.entryCount }
+
     /// Whether the score of a peer is below a threshold; explicit peers are not scored.
-    func isBelow(_ threshold: Double, _ peer: PeerID) -> Bool {
+    func isBelow(_ threshold: Score, _ peer: PeerID) -> Bool {
         !explicitPeers.contains(peer) && scores.total(of: peer, at: now) < threshold
     }
 
     /// Takes a message whose signature is not good; its name says nothing about any message.
+    ///
+    /// Topics that we are not in have no counters of their own, or a peer could make up any number
+    /// of them; there it breaks a rule.
     mutating func refuse(_ message: Message, from peer: PeerID) {
         blame(peer, .badSignature)
-        guard meshes[message.topic] != nil else { return }
+        guard meshes[message.topic] != nil else {
+            scores.penalize(peer)
+            return
+        }
         scores.reject(peer, message.topic)
     }
 

@@ -13,9 +13,9 @@ package import Primitives
 ///
 /// An id is remembered only once its message's signature was found good, so nobody can make us deaf
 /// to a message by naming it first. Signatures are checked outside: the router sees `received` or
-/// `refused`; a caller asks `isGraylisted` before it spends a check. What peers do counts for or against
-/// them (`ScoreParameters`); the application says whom to blame for an invalid message, because only it
-/// knows who must have seen that.
+/// `refused`; a caller asks `isGraylisted` before it spends a check. What peers do counts for or
+/// against them (`ScoreParameters`); the application says whom to blame for an invalid message,
+/// because only it knows who must have seen that.
 ///
 /// - Source: libp2p specification, `gossipsub` v1.0, v1.1, v1.2; Outpace protocol, section 11.
 package struct Router: Sendable {
@@ -43,7 +43,7 @@ package struct Router: Sendable {
     var seen: SeenCache
     var cache: MessageCache
     /// How many peers were asked for an id since the last heartbeat.
-    var requests: [MessageID: Int] = [:]
+    var requests: [MessageID: RequestTally] = [:]
     var heartbeatCount: UInt64 = 0
     var nextHeartbeat: Instant
     var outbox = Outbox()
@@ -116,7 +116,8 @@ package struct Router: Sendable {
     /// Counts a fault and hands it out; broken rules of conduct count against the peer's score.
     mutating func blame(_ peer: PeerID, _ violation: Violation, times: Int = 1) {
         counters.count(violation)
-        if violation.scope == .peer { scores.penalize(peer, by: times) }
+        peers[peer]?.violations[violation, default: 0] += 1
+        if violation.isBrokenRule { scores.penalize(peer, by: times) }
         outbox.emit(.violated(peer, violation))
     }
 }

@@ -4,8 +4,8 @@ package import Primitives
 
 /// What happens to the router.
 package enum RouterInput: Sendable {
-    /// A gossip stream to the peer is open; `outbound` when we dialled the connection. Peers with the
-    /// same `address` count as neighbours; nil for one that is not counted.
+    /// A gossip stream to the peer is open; `outbound` when we dialled the connection. Peers with
+    /// the same `address` count as neighbours; nil for one that is not counted.
     case connected(PeerID, outbound: Bool, version: GossipVersion, address: Bytes?)
     /// The peer is gone.
     case disconnected(PeerID)
@@ -28,9 +28,16 @@ package enum RouterInput: Sendable {
     case accepted(Message, from: PeerID, skipping: [PeerID])
     /// A delivered message is invalid: those who must have known are to blame.
     case rejected(Message, blaming: [PeerID])
-    /// What the application thinks of a connected peer; 0 at first.
-    case valued(PeerID, Double)
-    /// The explicit peers from now on: they get every message, are in no mesh, and are not scored.
+    /// What the application thinks of a connected peer, P5 of its score; 0 at first and after each
+    /// connection. Finite; has no effect before `connected`.
+    case valued(PeerID, Score)
+    /// The explicit peers from now on, connected or not.
+    ///
+    /// An explicit peer is in no mesh and gets every message of its topics, whatever its score.
+    /// That is for peers without another lane: one that gets a message elsewhere is named in
+    /// `skipping`, and then gets nothing here, so being explicit never sends a message twice. What
+    /// it lost on the other lane is repaired as for everybody: in a small topic it hears of ids
+    /// like all members.
     case explicit([PeerID])
     /// A delivered message goes no further, and nobody is to blame.
     case ignored(Message, from: PeerID)

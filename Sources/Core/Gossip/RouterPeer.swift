@@ -16,6 +16,14 @@ struct RouterPeer: Sendable {
     var advertisementCount = 0
     /// Ids asked of it since the last heartbeat.
     var requestedCount = 0
+    /// Ids advertised to it since the last heartbeat.
+    var advertisedCount = 0
+    /// Octets of messages sent to it on its request since the last heartbeat.
+    var answeredByteCount = 0
+    /// How often it broke which rule.
+    var violations: [Violation: UInt64] = [:]
+    /// Messages it was asked for.
+    var asked: RecentIDs
     /// Messages it provably has.
     var known: RecentIDs
     /// Messages it said it does not want.
@@ -24,12 +32,16 @@ struct RouterPeer: Sendable {
     init(isOutbound: Bool, version: GossipVersion, parameters: GossipParameters) {
         self.isOutbound = isOutbound
         self.version = version
+        asked = RecentIDs(limit: parameters.advertisedIDLimit)
         known = RecentIDs(limit: parameters.knownIDLimit)
         unwanted = RecentIDs(limit: parameters.unwantedIDLimit)
     }
 
     /// Entries in all of its maps.
-    var entryCount: Int { topics.count + backoffs.count + known.count + unwanted.count }
+    var entryCount: Int {
+        topics.count + backoffs.count + violations.count + asked.count + known.count
+            + unwanted.count
+    }
 
     /// Makes the backoff of a topic last at least until `expires`.
     mutating func extendBackoff(_ topic: String, until expires: Instant) {

@@ -39,6 +39,13 @@ package enum Violation: UInt8, CaseIterable, Hashable, Sendable {
         }
     }
 
+    /// Whether it counts against the peer's score as a broken rule (P7).
+    ///
+    /// Faults of messages count as such (P4). Advertisements past the bound are not looked at, and
+    /// that is enough: some programs send one RPC for each topic, and after a stall those of
+    /// several heartbeats come at once.
+    var isBrokenRule: Bool { scope == .peer && self != .tooManyAdvertisements }
+
     /// The name in metrics and logs.
     package var name: String {
         switch self {

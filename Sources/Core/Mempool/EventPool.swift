@@ -17,18 +17,23 @@ package struct EventPool: Sendable {
     private(set) var order = EventOrder()
     private var events: PagedTable<PooledEvent>
     private var waiting: WaitingObservations
+    private var shares: PoolShares
 
     /// The octets of all records together.
     package private(set) var byteCount = 0
 
     /// An empty pool of a channel with so many validators, at most 25.
-    package init(parameters: MempoolParameters, validators: Int) {
+    ///
+    /// - Parameter ownIndex: which of them we are; nil for none.
+    package init(parameters: MempoolParameters, validators: Int, ownIndex: Int? = nil) {
         precondition(
             (0...ValidatorSet.validatorLimit).contains(validators), "\(validators) validators"
         )
         self.parameters = parameters
         self.validators = validators
         events = PagedTable(seed: parameters.placementSeed)
+        shares = PoolShares(
+            parameters: parameters, validators: validators, ownIndex: ownIndex)
         waiting = WaitingObservations(
             validators: validators, limitPerValidator: parameters.waitingLimitPerValidator,
             seed: parameters.placementSeed
@@ -63,7 +68,11 @@ package struct EventPool: Sendable {
     /// Takes an event in, with what was reported of it before: true when it is new, false when it
     /// was here and only its observers were merged. O(log n).
     package mutating func insert(_ event: PooledEvent) -> Result<Bool, MempoolRefusal> {
-        let isKnown = events.update(event.id) { $0.observers.formUnion(event.observers) } != nil
+        let isKnown =
+            update(event.id) { known in
+                known.observers.formUnion(event.observers)
+                return true
+            } != nil
         if isKnown { return .success(false) }
         if count >= parameters.eventLimit {
             return .failure(.tooManyEvents(limit: parameters.eventLimit))
@@ -72,10 +81,13 @@ package struct EventPool: Sendable {
             return .failure(.tooManyBytes(limit: parameters.byteLimit))
         }
         var event = event
-        event.observers.formUnion(waiting.take(event.id))
+        event.observers.formUnion(waiting.observers(of: event.id))
+        if let refusal = shares.refusal(of: event) { return .failure(refusal) }
+        _ = waiting.take(event.id)
         order.insert(event.key)
         _ = events.insert(event)
         byteCount += event.record.count
+        shares.add(event)
         return .success(true)
     }
 
@@ -86,12 +98,33 @@ package struct EventPool: Sendable {
     @discardableResult
     package mutating func observe(_ id: EventID, by index: Int) -> Bool {
         precondition((0..<validators).contains(index), "validator \(index) of \(validators)")
-        let isNews = events.update(id) { event in
+        let isNews = update(id) { event in
             if event.observers.contains(index) { return false }
             event.observers.insert(index)
             return true
         }
         return isNews ?? waiting.insert(id, by: index)
+    }
+
+    /// How many events `validators[index]` alone answers for.
+    package func shareCount(of index: Int) -> Int { shares.count(of: index) }
+
+    /// Changes the observers of an event, and who answers for it with them; nil when it is not here.
+    private mutating func update(
+        _ id: EventID, _ body: (inout PooledEvent) -> Bool
+    ) -> Bool? {
+        var change: (before: PooledEvent, after: PooledEvent)?
+        let answer = events.update(id) { event in
+            let before = event
+            let answer = body(&event)
+            change = (before, event)
+            return answer
+        }
+        if let change {
+            shares.remove(change.before)
+            shares.add(change.after)
+        }
+        return answer
     }
 
     /// Takes an event out and returns it; nil when it is not here. O(log n).
@@ -100,6 +133,7 @@ package struct EventPool: Sendable {
         guard let event = events.remove(id) else { return nil }
         order.remove(event.key)
         byteCount -= event.record.count
+        shares.remove(event)
         return event
     }
 
@@ -117,6 +151,7 @@ package struct EventPool: Sendable {
     package mutating func popFirst() -> PooledEvent? {
         guard let key = order.popFirst(), let event = events.remove(key.id) else { return nil }
         byteCount -= event.record.count
+        shares.remove(event)
         return event
     }
 }

@@ -41,6 +41,17 @@ package struct MempoolParameters: Hashable, Sendable {
         self.placementSeed = placementSeed
     }
 
+    /// The most events that one of so many validators may have here on its word alone: all the others
+    /// together fill half of the pool, so there is always room for our own sentry.
+    package func eventShareLimit(validators: Int) -> Int {
+        eventLimit / (2 * max(1, validators - 1))
+    }
+
+    /// The most octets that one validator's events may hold here on its word alone.
+    package func byteShareLimit(validators: Int) -> Int {
+        byteLimit / (2 * max(1, validators - 1))
+    }
+
     /// Why an event that occurred then is not admitted now; nil when it lies in the window.
     package func refusal(of occurredAt: Timestamp, at now: Timestamp) -> MempoolRefusal? {
         if occurredAt < now.subtracting(milliseconds: pastMilliseconds) { return .tooOld }

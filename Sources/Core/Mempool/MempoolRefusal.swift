@@ -6,6 +6,8 @@ package enum MempoolRefusal: Error, Hashable, Sendable {
     case tooManyEvents(limit: Int)
     /// The records of the channel would hold more than `limit` octets.
     case tooManyBytes(limit: Int)
+    /// The validator that answers for it has filled its share of `limit` events.
+    case shareUsedUp(limit: Int)
     /// It occurred longer ago than the window allows.
     case tooOld
     /// It occurred further in the future than the window allows.
@@ -18,6 +20,7 @@ package enum MempoolRefusal: Error, Hashable, Sendable {
         switch self {
         case .tooManyEvents: "TooManyEvents"
         case .tooManyBytes: "TooManyBytes"
+        case .shareUsedUp: "ShareUsedUp"
         case .tooOld: "TooOld"
         case .tooNew: "TooNew"
         case .alreadyIncluded: "AlreadyIncluded"

@@ -22,10 +22,17 @@ package struct PooledEvent: Hashable, Sendable {
     /// Whether it carries a valid signature of its user.
     package let isUserSigned: Bool
 
+    /// The validator whose lane brought it, in one octet; `noCarrier` for one that came otherwise.
+    private let carrierIndex: UInt8
+
+    private static let noCarrier = UInt8.max
+
     /// Puts the parts together; `record` hashes to `key.id`, which the caller has checked.
+    ///
+    /// - Parameter carrier: the validator that handed it over; nil for our own sentry or storage.
     package init(
         key: EventKey, record: Bytes, type: UInt8, publisher: Address, isUserSigned: Bool,
-        observers: ValidatorSet = .empty
+        observers: ValidatorSet = .empty, carrier: Int? = nil
     ) {
         self.key = key
         self.record = record
@@ -33,6 +40,12 @@ package struct PooledEvent: Hashable, Sendable {
         self.publisher = publisher
         self.isUserSigned = isUserSigned
         self.observers = observers
+        carrierIndex = carrier.flatMap { UInt8(exactly: $0) } ?? Self.noCarrier
+    }
+
+    /// The validator whose lane brought it; nil when our own sentry or storage did.
+    package var carrier: Int? {
+        carrierIndex == Self.noCarrier ? nil : Int(carrierIndex)
     }
 
     /// Its id.

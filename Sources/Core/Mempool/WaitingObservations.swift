@@ -49,6 +49,9 @@ struct WaitingObservations: Sendable {
         return true
     }
 
+    /// Who reported an event whose record is not here.
+    func observers(of id: EventID) -> ValidatorSet { entries[id]?.observers ?? .empty }
+
     /// Gives up the reports of an event, because its record came.
     mutating func take(_ id: EventID) -> ValidatorSet { entries.remove(id)?.observers ?? .empty }
 

@@ -19,29 +19,47 @@ package struct MultistreamListener: Sendable {
     package func start() -> Bytes { MultistreamMessage.encode(MultistreamMessage.header) }
 
     /// Reads octets of the peer; not to be called after a verdict other than pending.
+    ///
+    /// What follows a refused proposal may belong to it, when the peer did not wait for the answer:
+    /// octets that are no proposal then mean `refused`, and are no fault.
     package mutating func receive(
         _ bytes: ArraySlice<UInt8>
     ) throws(MultistreamFault) -> NegotiationOutcome {
         reader.append(bytes)
         var output: Bytes = []
-        while let message = try reader.next() {
-            if !hasHeader {
-                guard message == Bytes(MultistreamMessage.header.utf8) else {
-                    throw .missingHeader
-                }
-                hasHeader = true
-                continue
+        while true {
+            let next: Bytes?
+            do throws(MultistreamFault) {
+                next = try reader.next()
+            } catch {
+                guard proposalCount > 0 else { throw error }
+                return NegotiationOutcome(output: output, verdict: .refused)
             }
-            proposalCount += 1
-            guard proposalCount <= Self.proposalLimit else { throw .tooManyProposals }
-            guard let name = protocols.first(where: { name in message == Bytes(name.utf8) }) else {
-                output += MultistreamMessage.encode(MultistreamMessage.refusal)
-                continue
+            guard let message = next else {
+                return NegotiationOutcome(output: output, verdict: .pending)
             }
-            output += MultistreamMessage.encode(name)
-            let verdict = NegotiationOutcome.Verdict.agreed(name, remainder: reader.remainder)
-            return NegotiationOutcome(output: output, verdict: verdict)
+            if let name = try judge(message, answeringInto: &output) {
+                let verdict = NegotiationOutcome.Verdict.agreed(name, remainder: reader.remainder)
+                return NegotiationOutcome(output: output, verdict: verdict)
+            }
         }
-        return NegotiationOutcome(output: output, verdict: .pending)
+    }
+
+    /// Answers one message.
+    ///
+    /// - Returns: the protocol that both speak, if the message proposed one.
+    private mutating func judge(
+        _ message: Bytes, answeringInto output: inout Bytes
+    ) throws(MultistreamFault) -> String? {
+        guard hasHeader else {
+            guard message == Bytes(MultistreamMessage.header.utf8) else { throw .missingHeader }
+            hasHeader = true
+            return nil
+        }
+        proposalCount += 1
+        guard proposalCount <= Self.proposalLimit else { throw .tooManyProposals }
+        let name = protocols.first { name in message == Bytes(name.utf8) }
+        output += MultistreamMessage.encode(name ?? MultistreamMessage.refusal)
+        return name
     }
 }

@@ -12,7 +12,8 @@ package struct NegotiationOutcome: Hashable, Sendable {
         ///
         /// The remainder already belongs to it: the peer need not wait for our answer.
         case agreed(String, remainder: Bytes)
-        /// The peer speaks none of our proposals.
+        /// Nothing was agreed on: the peer speaks none of our proposals, or we spoke none of its
+        /// and it went on with something else.
         case refused
     }
 

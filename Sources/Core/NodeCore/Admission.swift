@@ -72,7 +72,7 @@ package struct Admission: Sendable {
             var adoptions: [Adoption] = []
             for bundle in bundles { adoptions.append(try adoption(bundle)) }
             return .states(channel, adoptions)
-        case .hello, .inventory, .wanted, .stepRequest, .stepReply, .caughtUp, nil:
+        case .hello, .wanted, .stepRequest, .stepReply, .caughtUp, .reconcile, .reconciled, nil:
             return .plain
         }
     }

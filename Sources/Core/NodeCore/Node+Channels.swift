@@ -3,6 +3,7 @@
 import DirectLane
 import Gossip
 import Liveness
+import Mempool
 import Outpace
 import Primitives
 import Validator
@@ -35,7 +36,7 @@ extension Node {
         _ = hold(channel, restoring: nil)
         let effects = [.persist(.channelAdded(channel))] + perform(subscribing)
         for peer in validators(of: channel.id) { sayHello(to: peer, about: channel.id) }
-        return effects
+        return effects + peerOrder.flatMap { appraise($0) }
     }
 
     mutating func learn(_ state: ChainState, of id: ChannelID) -> [NodeEffect] {
@@ -65,6 +66,9 @@ extension Node {
             case .persist(let record):
                 if case .approved = record { channels[id]?.waitingSince = nil }
                 performed.append(.persist(.channel(id, record)))
+                if case .evidence = record {
+                    for peer in validators(of: id) { performed += appraise(peer) }
+                }
             case .say(let statement): performed += say(statement, about: id)
             case .share(let record):
                 for peer in validators(of: id) {
@@ -83,6 +87,8 @@ extension Node {
             case .doubted(let why):
                 guard let peer else { continue }
                 performed.append(.notice(.doubted(id, peer, why)))
+            case .refusedRecord(let refusal):
+                counters.recordsRefused[refusal.name, default: 0] += 1
             }
         }
         return performed

@@ -1,6 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Cryptography
+import DirectLane
 import Identity
 import Liveness
 import Mempool
@@ -136,8 +137,16 @@ extension Node {
             return
         }
         let settle = Duration.milliseconds(Int64(clamping: channel.channel.spec.settleDelayMillis))
-        guard now.instant.duration(since: since) > settle else { return }
+        // Both notice at about the same time; the larger leaves the smaller a heartbeat to begin.
+        let patience = key.peerID < author ? settle : settle + parameters.heartbeatInterval
+        guard now.instant.duration(since: since) >= patience else { return }
         peers[author]?.differsSince[entry.channel] = now.instant
-        sayHello(to: author, about: entry.channel)
+        if entry.lastApproved == channel.validator.approved?.root {
+            reconcile(
+                ReconciliationTopic(channel: entry.channel, set: .events), with: author,
+                isWhole: false)
+        } else {
+            sayHello(to: author, about: entry.channel)
+        }
     }
 }

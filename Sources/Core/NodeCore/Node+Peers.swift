@@ -6,9 +6,11 @@ import Identity
 import Primitives
 
 extension Node {
-    mutating func connect(_ peer: PeerID, isOutbound: Bool) -> [NodeEffect] {
+    mutating func connect(_ peer: PeerID, _ session: PeerSession) -> [NodeEffect] {
         guard peers[peer] == nil else { return [] }
-        peers[peer] = PeerState(address: peer.address, isOutbound: isOutbound)
+        peers[peer] = PeerState(
+            address: peer.address, session: session,
+            foreignAllowance: parameters.foreignStatementsPerHeartbeatLimit)
         let place = peerOrder.firstIndex { $0 > peer } ?? peerOrder.endIndex
         peerOrder.insert(peer, at: place)
         return []
@@ -20,11 +22,14 @@ extension Node {
         return perform(router.step(.disconnected(peer), at: now.instant))
     }
 
-    mutating func readyGossip(_ peer: PeerID) -> [NodeEffect] {
-        guard let state = peers[peer] else { return [] }
-        let isOutbound = state.isOutbound
-        return perform(
-            router.step(.connected(peer, outbound: isOutbound), at: now.instant))
+    mutating func readyGossip(_ peer: PeerID, _ version: GossipVersion) -> [NodeEffect] {
+        guard let session = peers[peer]?.session else { return [] }
+        let greeting = perform(
+            router.step(
+                .connected(
+                    peer, outbound: session.isOutbound, version: version,
+                    address: session.neighbourhood), at: now.instant))
+        return greeting + appraise(peer)
     }
 
     mutating func openLane(_ peer: PeerID) -> [NodeEffect] {
@@ -32,6 +37,7 @@ extension Node {
         peers[peer]?.lane = Lane(parameters: parameters.lane)
         peers[peer]?.handedOver = []
         peers[peer]?.helloAt = [:]
+        peers[peer]?.reconciling = PeerReconciliation()
         scheduleReconciliation(peer)
         sayHello(to: peer, about: nil)
         return []
@@ -40,13 +46,8 @@ extension Node {
     mutating func closeLane(_ peer: PeerID) -> [NodeEffect] {
         peers[peer]?.lane = nil
         peers[peer]?.reconcileAt = nil
+        peers[peer]?.reconciling = PeerReconciliation()
         return []
-    }
-
-    mutating func scheduleReconciliation(_ peer: PeerID) {
-        let jitter = UInt64.random(in: 0..<250, using: &generator)
-        let wait = parameters.reconcileInterval + parameters.reconcileInterval * Int(jitter) / 1_000
-        peers[peer]?.reconcileAt = now.instant.advanced(by: wait)
     }
 
     /// Performs what the router wants done.
@@ -57,7 +58,8 @@ extension Node {
             case .send(let rpc, let peer): performed.append(.sendGossip(rpc.encode(), to: peer))
             case .violated(let peer, let violation):
                 performed.append(.notice(.violation(peer, name: violation.name)))
-            case .deliver: continue
+                performed += judgeStanding(of: peer)
+            case .deliver, .offered: continue
             }
         }
         return performed

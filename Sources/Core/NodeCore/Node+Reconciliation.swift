@@ -1,241 +1,183 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import DirectLane
-import Gossip
+import Identity
 import Mempool
 import Outpace
 import Primitives
+import Reconciliation
 import Validator
-import ValidatorMessages
 import Wire
 
 extension Node {
-    /// Tells a peer what we hold, of one shared channel or of all; it answers with what we lack.
-    mutating func sayHello(to peer: PeerID, about id: ChannelID?) {
-        guard let address = peers[peer]?.address, peers[peer]?.lane != nil else { return }
-        let asked = id.map { [$0] } ?? channelOrder
-        var summaries: [ChannelSummary] = []
-        for id in asked {
-            guard let channel = channels[id], channel.validator.ownIndex != nil,
-                channel.channel.index(of: address) != nil
-            else { continue }
-            let isRecent =
-                peers[peer]?.helloAt[id].map {
-                    now.instant.duration(since: $0) < parameters.helloSpacing
-                } ?? false
-            guard !isRecent else { continue }
-            peers[peer]?.helloAt[id] = now.instant
-            summaries.append(summary(of: channel))
+    /// Compares a set of a channel with a peer, now or when a run before it has ended.
+    ///
+    /// - Parameter isWhole: whether to compare what is under way as well; otherwise only what has
+    ///   settled, since the rest differs all the time.
+    mutating func reconcile(
+        _ topic: ReconciliationTopic, with peer: PeerID, isWhole: Bool
+    ) {
+        guard let state = peers[peer], state.lane != nil, isShared(topic.channel, with: peer)
+        else { return }
+        guard state.reconciling.runs.count < parameters.reconciliation.runsLimit else {
+            peers[peer]?.reconciling.waiting.append(topic, isWhole: isWhole)
+            return
         }
-        for start in stride(from: 0, to: summaries.count, by: 512) {
-            let part = Array(summaries[start..<min(summaries.count, start + 512)])
-            counters.reconciliations += 1
-            peers[peer]?.lane?.enqueue(.hello(part), class: .control)
-        }
+        let isPaused = state.reconciling.pausedUntil[topic].map { now.instant < $0 } ?? false
+        // Where the peer's own run is under way, ours would only end it.
+        let isAnswering =
+            state.reconciling.askedAt[topic].map {
+                now.instant.duration(since: $0) < parameters.reconciliation.patience
+            } ?? false
+        guard isWhole || !isPaused && !isAnswering,
+            !state.reconciling.runs.contains(where: { $0.topic == topic }),
+            let validator = channels[topic.channel]?.validator
+        else { return }
+        let keys = ReconciledKeys(topic.set, of: validator)
+        var initiator = Initiator(
+            hashing: hashing(topic, with: peer), limits: parameters.reconciliation.run)
+        let message = initiator.open(
+            keys, through: isWhole ? nil : settledBound(of: topic.channel),
+            context: context(of: topic), random: generator.next())
+        let number = peers[peer]?.reconciling.nextNumber() ?? 0
+        let run = ReconciliationRun(
+            topic: topic, number: number, initiator: initiator,
+            deadline: now.instant.advanced(by: parameters.reconciliation.patience))
+        peers[peer]?.reconciling.runs.append(run)
+        ask(message, of: run, context: [], peer: peer)
     }
 
-    private func summary(of channel: ChannelState) -> ChannelSummary {
-        let pool = channel.validator.pool.summary
-        return ChannelSummary(
-            channel: channel.channel.id,
-            approvedSequence: channel.validator.approved?.newState.sequence ?? 0,
-            approvedRoot: channel.validator.approved?.root,
-            priceSequence: channel.validator.prices.latestSequence,
-            poolCount: UInt64(pool.count), poolFingerprint: pool.fingerprint)
+    /// Asks the next question of a run.
+    mutating func ask(
+        _ message: Bytes, of run: ReconciliationRun, context: Bytes, peer: PeerID
+    ) {
+        let question = ReconcileQuestion(
+            channel: name(of: run.topic.channel, for: peer), set: run.topic.set, run: run.number,
+            context: context, message: message)
+        counters.reconcileRounds += 1
+        say(.reconcile(question), to: peer)
     }
 
-    /// Takes a frame of the direct lane.
-    mutating func hear(_ admitted: AdmittedFrame, from peer: PeerID) -> [NodeEffect] {
-        guard var lane = peers[peer]?.lane else { return [] }
-        let body: LaneBody?
-        do throws(WireError) {
-            body = try lane.receive(admitted.frame, byteCount: admitted.byteCount, at: now.instant)
-        } catch {
-            return [.disconnect(peer, reason: "direct lane: \(error)")]
+    /// How a peer calls a channel.
+    func name(of id: ChannelID, for peer: PeerID) -> LaneChannel {
+        peers[peer]?.reconciling.aliases[id].map { .alias($0) } ?? .id(id)
+    }
+
+    /// Sends a part of a run.
+    mutating func say(_ body: LaneBody, to peer: PeerID) {
+        counters.reconcileBytesSent += UInt64(body.byteCount)
+        peers[peer]?.lane?.enqueue(body, class: .control)
+    }
+
+    /// The hashes of one session, for one set of one channel.
+    func hashing(_ topic: ReconciliationTopic, with peer: PeerID) -> RangeHashing {
+        RangeHashing(
+            session: peers[peer]?.session.salt ?? [],
+            scope: topic.channel.bytes + [topic.set.rawValue])
+    }
+
+    /// On what two pools can be compared at all: the approved state, which decides what still waits, and
+    /// the prices, which have to be equal too. Reports are compared as they are.
+    func context(of topic: ReconciliationTopic) -> Bytes {
+        guard topic.set == .events, let validator = channels[topic.channel]?.validator else {
+            return []
         }
-        peers[peer]?.lane = lane
-        guard let body else { return [] }
-        switch admitted.content {
-        case .records(let records): return take(records, from: peer)
-        case .statements(let statements):
-            var effects: [NodeEffect] = []
-            for statement in statements { effects += hear(statement, from: peer) }
-            return effects
-        case .states(let id, let adoptions): return adopt(adoptions, of: id, from: peer)
-        case .plain: return answer(body, from: peer)
+        var octets = validator.approved?.root.bytes ?? []
+        validator.prices.latestSequence.appendBigEndian(to: &octets)
+        return octets
+    }
+
+    /// Before it lie the events that have settled for certain.
+    private func settledBound(of id: ChannelID) -> EventKey? {
+        guard let time = channels[id]?.settledWatermark(at: now.timestamp).occurredAt else {
+            return nil
         }
+        return EventKey(occurredAt: time.adding(milliseconds: 1), id: EventID(.zero))
     }
 
-    /// Whether we share a channel with a peer as validators: its events are for nobody else.
-    private func isShared(_ id: ChannelID, with peer: PeerID) -> Bool {
-        guard let channel = channels[id], channel.validator.ownIndex != nil,
-            let address = peers[peer]?.address
-        else { return false }
-        return channel.channel.index(of: address) != nil
-    }
-
-    private mutating func take(_ records: [EventRecord], from peer: PeerID) -> [NodeEffect] {
-        var effects: [NodeEffect] = []
-        for record in records where isShared(record.channel, with: peer) {
-            counters.recordsReceived += 1
-            effects += advance(record.channel, .received(record), from: peer)
-        }
-        return effects
-    }
-
-    private mutating func adopt(
-        _ adoptions: [Adoption], of id: ChannelID, from peer: PeerID
+    /// Answers a question of a run that a peer drives.
+    mutating func answer(
+        _ question: ReconcileQuestion, about id: ChannelID, from peer: PeerID
     ) -> [NodeEffect] {
-        guard isShared(id, with: peer) else { return [] }
-        let before = channels[id]?.validator.approved?.root
-        var effects: [NodeEffect] = []
-        for adoption in adoptions { effects += advance(id, .adopted(adoption), from: peer) }
-        if channels[id]?.validator.approved?.root != before {
-            peers[peer]?.helloAt[id] = nil
-            sayHello(to: peer, about: id)
-        }
-        return effects
-    }
-
-    private mutating func answer(_ body: LaneBody, from peer: PeerID) -> [NodeEffect] {
-        switch body {
-        case .hello(let summaries):
-            var effects: [NodeEffect] = []
-            for summary in summaries where isShared(summary.channel, with: peer) {
-                effects += answer(summary, from: peer)
-            }
-            return effects
-        case .inventory(let id, let ids):
-            guard isShared(id, with: peer), let validator = channels[id]?.validator else {
-                return []
-            }
-            let missing = ids.filter {
-                !validator.pool.contains($0) && !validator.included.contains($0)
-            }
-            guard !missing.isEmpty else { return [] }
-            peers[peer]?.lane?.enqueue(.wanted(id, missing), class: .control)
+        guard mayAnswer(peer) else { return [] }
+        let topic = ReconciliationTopic(channel: id, set: question.set)
+        guard !question.message.isEmpty else {
+            guard mayAsk(peer, work: 64) else { return [] }
+            reconcile(topic, with: peer, isWhole: true)
             return []
-        case .wanted(let id, let ids):
-            guard isShared(id, with: peer), let validator = channels[id]?.validator else {
-                return []
-            }
-            for record in ids.compactMap({ validator.record(of: $0) }) {
-                peers[peer]?.lane?.enqueue(record: record, class: .bulk)
-            }
+        }
+        let refusal = ReconcileAnswer(run: question.run, isRefused: true)
+        let ours = peers[peer]?.reconciling.runs.firstIndex { $0.topic == topic }
+        guard let validator = channels[id]?.validator, mayAsk(peer, work: 16),
+            ours == nil || peer < key.peerID
+        else {
+            say(.reconciled(refusal), to: peer)
             return []
-        case .stepRequest(let id, let root):
-            guard isShared(id, with: peer), let ids = channels[id]?.validator.listedEvents(of: root)
-            else { return [] }
-            peers[peer]?.lane?.enqueue(.stepReply(id, stateRoot: root, ids), class: .control)
+        }
+        // Of two runs over the same set the smaller peer's goes on.
+        if let ours { peers[peer]?.reconciling.runs.remove(at: ours) }
+        peers[peer]?.reconciling.askedAt[topic] = now.instant
+        let hashing = hashing(topic, with: peer)
+        let context = context(of: topic)
+        let digest = hashing.digest(ofContext: context)
+        guard question.context.isEmpty || question.context == digest else {
+            say(.reconciled(refusal), to: peer)
             return []
-        case .stepReply(let id, let root, let ids):
-            guard isShared(id, with: peer) else { return [] }
-            return advance(id, .listed(root: root, ids), from: peer)
-        case .caughtUp(let id):
-            guard isShared(id, with: peer) else { return [] }
-            return catchUp(id, with: peer)
-        case .records, .statements, .states: return []
         }
-    }
-
-    /// Hands a peer what its summary of a channel lacks, and says when that is all.
-    private mutating func answer(_ theirs: ChannelSummary, from peer: PeerID) -> [NodeEffect] {
-        let id = theirs.channel
-        guard let validator = channels[id]?.validator else { return [] }
-        for statement in validator.priceStatements(after: theirs.priceSequence) {
-            peers[peer]?.lane?.enqueue(statement: statement.message.raw, class: .bulk)
+        let keys = ReconciledKeys(topic.set, of: validator)
+        var responder = Responder(
+            keys: keys, hashing: hashing, context: context, limits: parameters.reconciliation.run)
+        do throws(WireError) {
+            let message = try responder.answer(question.message)
+            peers[peer]?.reconciling.spend(keys.work + responder.work)
+            let answer = ReconcileAnswer(
+                run: question.run, context: message == nil ? [] : digest, message: message ?? [])
+            say(.reconciled(answer), to: peer)
+        } catch {
+            return [.disconnect(peer, .brokenReconciliation(error))]
         }
-        if validator.isBehind(theirs.approvedRoot, sequence: theirs.approvedSequence) {
-            guard let states = validator.bundles(after: theirs.approvedRoot) else {
-                return [.load(id, after: theirs.approvedSequence, peer: peer)]
-            }
-            for state in states { peers[peer]?.lane?.enqueue(.states(id, [state]), class: .bulk) }
-        }
-        let isStateEqual = theirs.approvedRoot == validator.approved?.root
-        let isPoolEqual = theirs.poolFingerprint == validator.pool.summary.fingerprint
-        finishAnswer(id, to: peer, isStateEqual: isStateEqual, isPoolEqual: isPoolEqual)
+        if question.context.isEmpty, peer < key.peerID { scheduleReconciliation(peer) }
         return []
     }
 
-    /// Hands a peer approved states that storage held.
-    mutating func serve(_ loaded: LoadedStates) -> [NodeEffect] {
-        guard isShared(loaded.channel, with: loaded.peer) else { return [] }
-        let bundles = loaded.bundles.compactMap {
-            try? StateBundle.decode($0, limits: parameters.lane)
+    /// What is due with one peer: runs that waited too long, and the period.
+    mutating func wakeReconciliation(with peer: PeerID) {
+        guard let state = peers[peer] else { return }
+        for index in state.reconciling.runs.indices.reversed()
+        where state.reconciling.runs[index].deadline <= now.instant {
+            let run = state.reconciling.runs[index]
+            let bounds = parameters.reconciliation
+            if run.isAsking || run.stallCount >= bounds.stallsLimit {
+                peers[peer]?.reconciling.end(
+                    index, pausedUntil: now.instant.advanced(by: bounds.barrenPause))
+            } else {
+                // It does not have them any more; the rest may still come.
+                peers[peer]?.reconciling.runs[index].asked = []
+                peers[peer]?.reconciling.runs[index].retryAt = nil
+                peers[peer]?.reconciling.runs[index].stallCount += 1
+                peers[peer]?.reconciling.runs[index].deadline =
+                    now.instant.advanced(by: bounds.patience)
+            }
         }
-        for bundle in bundles {
-            peers[loaded.peer]?.lane?.enqueue(.states(loaded.channel, [bundle]), class: .bulk)
-        }
-        finishAnswer(loaded.channel, to: loaded.peer, isStateEqual: false, isPoolEqual: false)
-        return []
-    }
-
-    private mutating func finishAnswer(
-        _ id: ChannelID, to peer: PeerID, isStateEqual: Bool, isPoolEqual: Bool
-    ) {
-        offer(id, to: peer, isStateEqual: isStateEqual, isPoolEqual: isPoolEqual)
-        // What did not fit was left out: the peer is not caught up, and will be offered it again.
-        guard peers[peer]?.lane?.needsReconciliation == false else { return }
-        peers[peer]?.lane?.enqueue(.caughtUp(id), class: .bulk)
-    }
-
-    /// Offers a peer everything again, after its lane was too full for some of it.
-    mutating func offerAgain(to peer: PeerID) {
-        peers[peer]?.handedOver = []
+        guard let due = state.reconcileAt, due <= now.instant else { return }
+        scheduleReconciliation(peer)
         for id in channelOrder where isShared(id, with: peer) {
-            offer(id, to: peer, isStateEqual: false, isPoolEqual: false)
-        }
-        sayHello(to: peer, about: nil)
-    }
-
-    private mutating func offer(
-        _ id: ChannelID, to peer: PeerID, isStateEqual: Bool, isPoolEqual: Bool
-    ) {
-        guard let validator = channels[id]?.validator else { return }
-        let isFirst = peers[peer]?.handedOver.insert(id).inserted ?? false
-        if isFirst || !isStateEqual {
-            for statement in validator.statementsForCatchUp {
-                peers[peer]?.lane?.enqueue(statement: statement.message.raw, class: .bulk)
-            }
-        }
-        if !isPoolEqual {
-            let limit = parameters.lane.idsPerFrameLimit
-            let ids = validator.pool.ids(
-                after: .lowest, through: EventKey.highest, limit: parameters.mempool.eventLimit)
-            for start in stride(from: 0, to: ids.count, by: limit) {
-                let part = Array(ids[start..<min(ids.count, start + limit)])
-                peers[peer]?.lane?.enqueue(.inventory(id, part), class: .bulk)
+            if state.reconciling.caughtUpBy.contains(id) {
+                reconcile(
+                    ReconciliationTopic(channel: id, set: .events), with: peer, isWhole: false)
+            } else {
+                sayHello(to: peer, about: id)
             }
         }
     }
 
-    /// Counts the validators that told what they hold; with a supermajority, signing may go on.
-    private mutating func catchUp(_ id: ChannelID, with peer: PeerID) -> [NodeEffect] {
-        guard let channel = channels[id], let address = peers[peer]?.address,
-            let place = channel.channel.index(of: address)
-        else { return [] }
-        channels[id]?.caughtUp.insert(place)
-        let count = channels[id]?.caughtUp.count ?? 0
-        guard !channel.validator.isPermitted,
-            Quorum.isReached(signatures: count, validators: channel.validator.validatorCount)
-        else { return [] }
-        return advance(id, .permitted)
-    }
-
-    /// Asks validators for records, the leader first.
-    mutating func fetch(_ ids: [EventID], of id: ChannelID) {
-        for peer in fetchOrder(id).prefix(2) {
-            for start in stride(from: 0, to: ids.count, by: parameters.lane.idsPerFrameLimit) {
-                let end = min(ids.count, start + parameters.lane.idsPerFrameLimit)
-                peers[peer]?.lane?.enqueue(.wanted(id, Array(ids[start..<end])), class: .control)
-            }
-        }
-    }
-
-    /// Asks validators which events a proposal adds, the leader first.
-    mutating func fetchStep(_ root: Digest, of id: ChannelID) {
-        for peer in fetchOrder(id).prefix(2) {
-            peers[peer]?.lane?.enqueue(.stepRequest(id, stateRoot: root), class: .control)
-        }
+    /// Sets when a peer is next compared with though nothing asks for it. The smaller peer does so, and
+    /// the larger one only when it has long heard no question.
+    mutating func scheduleReconciliation(_ peer: PeerID) {
+        let jitter = UInt64.random(in: 0..<250, using: &generator)
+        let interval =
+            key.peerID < peer ? parameters.reconcileInterval : parameters.reconcileInterval * 2
+        let wait = interval + parameters.reconcileInterval * Int(jitter) / 1_000
+        peers[peer]?.reconcileAt = now.instant.advanced(by: wait)
     }
 }

@@ -52,16 +52,16 @@ extension Node {
 
     /// Takes an RPC of the gossip lane.
     mutating func hear(_ gossip: AdmittedGossip, from peer: PeerID) -> [NodeEffect] {
-        guard peers[peer] != nil else { return [] }
+        guard let state = peers[peer] else { return [] }
         var effects = perform(router.step(.heard(gossip.rpc, from: peer), at: now.instant))
+        guard !state.isGraylisted else { return effects }
         for message in gossip.messages {
             switch message {
             case .duplicate(let message):
                 effects += perform(router.step(.received(message, from: peer), at: now.instant))
             case .statement(let admitted): effects += hear(admitted, from: peer)
             case .faulty(let message, let fault):
-                counters.statementsRefused[fault.name, default: 0] += 1
-                effects += perform(router.step(.refused(message, from: peer), at: now.instant))
+                effects += hear(fault, in: message, from: peer)
             }
         }
         return effects
@@ -82,8 +82,10 @@ extension Node {
         let places = known.compactMap { channels[$0]?.channel.index(of: statement.authorAddress) }
         guard known.isEmpty || !places.isEmpty else {
             counters.statementsRefused["stranger", default: 0] += 1
+            let culprits = culprits(of: statement.message, about: known, from: peer)
             return effects
-                + perform(router.step(.rejected(statement.message, from: peer), at: now.instant))
+                + perform(
+                    router.step(.rejected(statement.message, blaming: culprits), at: now.instant))
         }
         effects += notice(statement)
         effects += route(statement, about: known, from: peer)
@@ -117,7 +119,8 @@ extension Node {
             by: 1_000_000)
         let (limit, isPast) = statement.sequenceNumber.addingReportingOverflow(
             parameters.relayAgeNanoseconds)
-        guard isPast || overflow || limit >= clock else {
+        let isYoung = isPast || overflow || limit >= clock
+        guard isYoung, !known.isEmpty || takesForeignStatement(from: peer) else {
             return perform(router.step(.ignored(statement.message, from: peer), at: now.instant))
         }
         let skipping = peerOrder.filter { other in

@@ -28,6 +28,8 @@ package struct Node: Sendable {
     var channels: [ChannelID: ChannelState] = [:]
     /// The keys of `channels`, ascending.
     var channelOrder: [ChannelID] = []
+    /// The short names of `channels`, for lanes.
+    var aliases = ChannelAliases()
     var generator: SeededGenerator
     var now: Moment
     var nextHeartbeatAt: Instant
@@ -65,9 +67,9 @@ package struct Node: Sendable {
     package mutating func step(_ input: NodeInput, at now: Moment) -> [NodeEffect] {
         self.now = now
         switch input {
-        case .connected(let peer, let isOutbound): return connect(peer, isOutbound: isOutbound)
+        case .connected(let peer, let session): return connect(peer, session)
         case .disconnected(let peer): return disconnect(peer)
-        case .gossipReady(let peer): return readyGossip(peer)
+        case .gossipReady(let peer, let version): return readyGossip(peer, version)
         case .laneReady(let peer): return openLane(peer)
         case .laneClosed(let peer): return closeLane(peer)
         case .gossip(let gossip, let peer): return hear(gossip, from: peer)
@@ -92,7 +94,7 @@ package struct Node: Sendable {
         }
         for peer in peerOrder {
             if let deadline = peers[peer]?.lane?.nextDeadline { earliest = min(earliest, deadline) }
-            if let deadline = peers[peer]?.reconcileAt { earliest = min(earliest, deadline) }
+            if let deadline = peers[peer]?.reconcileDeadline { earliest = min(earliest, deadline) }
         }
         return earliest
     }
@@ -113,10 +115,11 @@ package struct Node: Sendable {
         if nextHeartbeatAt <= now.instant { effects += beat() }
         if let deadline = router.nextDeadline, deadline <= now.instant {
             effects += perform(router.step(.woke, at: now.instant))
+            effects += refreshPeers()
         }
-        for peer in peerOrder where peers[peer]?.reconcileAt.map({ $0 <= now.instant }) ?? false {
-            scheduleReconciliation(peer)
-            sayHello(to: peer, about: nil)
+        for peer in peerOrder
+        where peers[peer]?.reconcileDeadline.map({ $0 <= now.instant }) ?? false {
+            wakeReconciliation(with: peer)
         }
         return effects
     }
@@ -129,6 +132,7 @@ package struct Node: Sendable {
             let needsReconciliation = lane.takeReconciliation()
             peers[peer]?.lane = lane
             if needsReconciliation { offerAgain(to: peer) }
+            pump(peer)
             guard let frames = peers[peer]?.lane?.flush(at: now.instant) else { continue }
             effects += frames.map { .sendDirect($0, to: peer) }
         }

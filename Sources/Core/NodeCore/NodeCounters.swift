@@ -18,8 +18,18 @@ package struct NodeCounters: Hashable, Sendable {
     package var statementsRefused: [String: UInt64] = [:]
     /// Event records that came from other validators.
     package var recordsReceived: UInt64 = 0
-    /// Reconciliations that started.
+    /// Records that were not taken, by reason; the reasons are a fixed set.
+    package var recordsRefused: [String: UInt64] = [:]
+    /// Hellos that were said.
     package var reconciliations: UInt64 = 0
+    /// Questions asked in runs of reconciliation.
+    package var reconcileRounds: UInt64 = 0
+    /// Octets of questions, answers and requests of reconciliation that were queued.
+    package var reconcileBytesSent: UInt64 = 0
+    /// Octets of questions, answers and requests of reconciliation that came.
+    package var reconcileBytesReceived: UInt64 = 0
+    /// Records and reports that runs of this node brought or handed over.
+    package var reconcileRepaired: UInt64 = 0
 
     /// Nothing counted yet.
     package init() {}

@@ -5,6 +5,7 @@ package import Outpace
 package import Primitives
 package import Validator
 package import ValidatorMessages
+package import Wire
 
 /// What a node wants done, in order; a `persist` precedes everything that reveals it.
 package enum NodeEffect: Sendable {
@@ -20,10 +21,44 @@ package enum NodeEffect: Sendable {
     case load(ChannelID, after: UInt64, peer: PeerID)
     /// A validator listens on these addresses, and we are not connected to it.
     case learnt([Multiaddr], of: PeerID)
+    /// Nothing that the peer says on the gossip lane is listened to from now on, or it is again.
+    case graylist(PeerID, Bool)
     /// End the session with a peer that broke the lane's rules.
-    case disconnect(PeerID, reason: String)
+    case disconnect(PeerID, DisconnectReason)
     /// Something a metric or a log line tells.
     case notice(Notice)
+}
+
+/// Why a node ends the session with a peer.
+package enum DisconnectReason: Hashable, Sendable, CustomStringConvertible {
+    /// Its frames on the direct lane do not follow each other.
+    case brokenLane(WireError)
+    /// It named a channel by an alias that we never gave.
+    case unknownAlias
+    /// Its questions or answers about ranges break the rules.
+    case brokenReconciliation(WireError)
+    /// Nobody listens to it on the gossip lane, and it validates nothing of ours.
+    case lowScore
+
+    /// The name in metrics.
+    package var name: String {
+        switch self {
+        case .brokenLane: "brokenLane"
+        case .unknownAlias: "unknownAlias"
+        case .brokenReconciliation: "brokenReconciliation"
+        case .lowScore: "lowScore"
+        }
+    }
+
+    package var description: String {
+        switch self {
+        case .brokenLane(let error):
+            "its frames on the direct lane do not follow each other: \(error)"
+        case .unknownAlias: "it named a channel by an alias that it was never given"
+        case .brokenReconciliation(let error): "its reconciliation breaks the rules: \(error)"
+        case .lowScore: "its gossip score is too low"
+        }
+    }
 }
 
 /// What became of submitted events.

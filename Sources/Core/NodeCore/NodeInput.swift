@@ -1,5 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+package import Gossip
 import Identity
 package import Outpace
 package import Primitives
@@ -8,11 +9,11 @@ package import ValidatorMessages
 /// What a node is told.
 package enum NodeInput: Sendable {
     /// A session with a peer is established; there is one per peer.
-    case connected(PeerID, isOutbound: Bool)
+    case connected(PeerID, PeerSession)
     /// The session is gone.
     case disconnected(PeerID)
     /// Our outbound gossip stream to the peer can be used.
-    case gossipReady(PeerID)
+    case gossipReady(PeerID, GossipVersion)
     /// The direct lane with the peer is open, fresh.
     case laneReady(PeerID)
     /// The direct lane with the peer is gone.
@@ -35,6 +36,32 @@ package enum NodeInput: Sendable {
     case settled
     /// A deadline has passed.
     case woke
+}
+
+/// What is known of a session when it begins.
+package struct PeerSession: Hashable, Sendable {
+    /// Whether we dialled.
+    package let isOutbound: Bool
+    /// The 4 or 16 octets of the peer's network address; nil when there is none.
+    package let address: Bytes?
+    /// The hash of the handshake: the same at both ends, another for every session.
+    package let salt: Bytes
+
+    /// Describes a session.
+    package init(isOutbound: Bool, address: Bytes?, salt: Bytes) {
+        self.isOutbound = isOutbound
+        self.address = address
+        self.salt = salt
+    }
+
+    /// What peers are counted by; nil for loopback, where everybody is at home.
+    var neighbourhood: Bytes? {
+        guard let address else { return nil }
+        let isLoopback =
+            address.count == 4
+            ? address[0] == 127 : address == Bytes(repeating: 0, count: 15) + [1]
+        return isLoopback ? nil : address
+    }
 }
 
 /// What the chain says of a channel.

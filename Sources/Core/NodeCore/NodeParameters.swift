@@ -17,6 +17,8 @@ package struct NodeParameters: Sendable {
     package var adexHeartbeatInterval = Duration.seconds(30)
     /// How often each lane reconciles without being asked; up to a quarter of jitter is added.
     package var reconcileInterval = Duration.seconds(10)
+    /// Bounds of reconciliation with one peer.
+    package var reconciliation = ReconciliationParameters()
     /// How far apart hellos about one channel to one peer are.
     package var helloSpacing = Duration.milliseconds(300)
     /// Statement numbers reserved at once, in nanoseconds of wall clock.
@@ -25,6 +27,12 @@ package struct NodeParameters: Sendable {
     package var entriesPerHeartbeatLimit = 128
     /// Statements older than this are taken but not passed on, in nanoseconds.
     package var relayAgeNanoseconds: UInt64 = 120_000_000_000
+    /// What a validator of a channel of ours is worth to gossip, in points of its score.
+    package var validatorWorth: Score = 10
+    /// What a validator is worth that provably broke a rule: nothing that it passes on is listened to.
+    package var evidencePenalty: Score = -100
+    /// Statements about channels that we do not hold, passed on for one peer between two heartbeats.
+    package var foreignStatementsPerHeartbeatLimit = 256
     /// Channels a node holds.
     package var channelLimit = 4_096
     /// Gossip parameters.

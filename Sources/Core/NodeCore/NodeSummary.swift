@@ -1,5 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+package import Gossip
 package import Primitives
 
 /// A node at a glance.
@@ -16,17 +17,20 @@ package struct NodeSummary: Hashable, Sendable {
         package let hasLane: Bool
         /// The last measured round trip; nil before the first.
         package let roundTrip: Duration?
+        /// How it stands in gossip; nil while it has no gossip lane.
+        package let gossip: PeerReport?
 
         /// Puts a peer together.
         package init(
             peerID: PeerID, address: Address?, isOutbound: Bool, hasLane: Bool,
-            roundTrip: Duration?
+            roundTrip: Duration?, gossip: PeerReport?
         ) {
             self.peerID = peerID
             self.address = address
             self.isOutbound = isOutbound
             self.hasLane = hasLane
             self.roundTrip = roundTrip
+            self.gossip = gossip
         }
     }
 

@@ -31,6 +31,34 @@ package struct ChannelView: Sendable {
     package var channel: PaymentChannel { validator.channel }
 }
 
+/// The gossip router as it stands now.
+package struct GossipView: Sendable {
+    /// What was counted.
+    package var counters = GossipCounters()
+    /// The peers with a gossip lane, ascending.
+    package var peers: [PeerReport] = []
+    /// How many of them no session exists with: none, unless something is wrong.
+    package var orphanCount = 0
+    /// Entries in all maps that peers can make grow.
+    package var entryCount = 0
+    /// Our topics, ascending, and how many peers are in the mesh of each.
+    package var meshes: [(topic: String, peerCount: Int)] = []
+
+    /// A router that was just made.
+    package init() {}
+
+    init(
+        counters: GossipCounters, peers: [PeerReport], orphanCount: Int, entryCount: Int,
+        meshes: [(topic: String, peerCount: Int)]
+    ) {
+        self.counters = counters
+        self.peers = peers
+        self.orphanCount = orphanCount
+        self.entryCount = entryCount
+        self.meshes = meshes
+    }
+}
+
 extension Node {
     /// The ids of the channels this node holds, ascending.
     package var channelIDs: [ChannelID] { channelOrder }
@@ -52,8 +80,15 @@ extension Node {
             adexHeartbeats: channel.adexHeartbeats, counters: channel.counters)
     }
 
-    /// What the gossip router counted.
-    package var gossipCounters: GossipCounters { router.counters }
+    /// What the gossip router counted, and what it holds now.
+    package var gossip: GossipView {
+        let reports = router.peerReports
+        return GossipView(
+            counters: router.counters, peers: reports,
+            orphanCount: reports.count { peers[$0.peer] == nil },
+            entryCount: router.entryCount,
+            meshes: router.subscriptions.map { ($0, router.meshPeers($0).count) })
+    }
 
     /// Whether a peer has a direct lane, and the octets that wait on it.
     package func laneBacklog(of peer: PeerID) -> Int? {

@@ -1,13 +1,21 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import DirectLane
+import Gossip
 import Primitives
 
 /// What a node knows of a peer it is connected to.
 struct PeerState: Sendable {
     /// The peer as a validator; nil when its key is not secp256k1.
     let address: Address?
-    let isOutbound: Bool
+    let session: PeerSession
+    /// What the application thinks of it.
+    var worth: Score = 0
+    /// Whether nothing that it says on the gossip lane is listened to.
+    var isGraylisted = false
+    /// How many statements about channels that we do not hold it may still have passed on before the
+    /// next heartbeat.
+    var foreignAllowance: Int
     /// The direct lane; nil until it is open.
     var lane: Lane?
     /// When the lane reconciles next without being asked.
@@ -18,4 +26,17 @@ struct PeerState: Sendable {
     var handedOver: Set<ChannelID> = []
     /// Channels whose summaries differ, and since when.
     var differsSince: [ChannelID: Instant] = [:]
+    /// What reconciliation holds, for as long as the lane is open.
+    var reconciling = PeerReconciliation()
+
+    /// When reconciliation wants to be woken.
+    var reconcileDeadline: Instant? {
+        [reconcileAt, reconciling.nextDeadline].compactMap { $0 }.min()
+    }
+
+    init(address: Address?, session: PeerSession, foreignAllowance: Int) {
+        self.address = address
+        self.session = session
+        self.foreignAllowance = foreignAllowance
+    }
 }

@@ -30,32 +30,62 @@ package enum NoiseFraming {
 }
 
 /// Cuts Noise messages out of the octets of a connection; holds at most one incomplete message.
+///
+/// A message that came whole is not copied: it is cut out of the octets as they came.
 package struct NoiseFrameReader: Sendable {
-    private var buffer: Bytes = []
-    private var consumed = 0
+    private static let lengthByteCount = 2
+
+    /// The start of a message whose end has not come, its length included.
+    private var start: Bytes = []
+    /// Octets behind that.
+    private var rest: ArraySlice<UInt8> = []
 
     /// Starts with nothing received.
     package init() {}
 
     /// The octets held back because their message is not complete.
-    package var bufferedCount: Int { buffer.count - consumed }
+    package var bufferedCount: Int { start.count + rest.count }
 
     /// Adds octets as they came from the connection.
-    package mutating func append(_ bytes: some Collection<UInt8>) {
-        if consumed > 0 {
-            buffer.removeFirst(consumed)
-            consumed = 0
-        }
-        buffer.append(contentsOf: bytes)
+    package mutating func append(_ bytes: ArraySlice<UInt8>) {
+        if rest.isEmpty { rest = bytes } else { rest += bytes }
     }
+
+    /// Adds octets as they came from the connection.
+    package mutating func append(_ bytes: Bytes) { append(bytes[...]) }
 
     /// Takes the next complete message, or nil until more octets come.
     package mutating func next() -> ArraySlice<UInt8>? {
-        guard bufferedCount >= 2 else { return nil }
-        let count = Int(buffer[consumed]) << 8 | Int(buffer[consumed + 1])
-        guard bufferedCount >= 2 + count else { return nil }
-        let message = buffer[consumed + 2..<consumed + 2 + count]
-        consumed += 2 + count
-        return message
+        guard start.isEmpty else { return complete() }
+        if let count = Self.messageByteCount(rest), rest.count >= Self.lengthByteCount + count {
+            let message = rest.dropFirst(Self.lengthByteCount).prefix(count)
+            rest = rest[message.endIndex...]
+            return message
+        }
+        // What is held back is copied, so that it does not keep all that came with it.
+        start = Bytes(rest)
+        rest = []
+        return nil
+    }
+
+    /// Adds to the incomplete message, and takes it when that is all of it.
+    private mutating func complete() -> ArraySlice<UInt8>? {
+        if start.count < Self.lengthByteCount { move(Self.lengthByteCount - start.count) }
+        guard let count = Self.messageByteCount(start[...]) else { return nil }
+        move(Self.lengthByteCount + count - start.count)
+        guard start.count == Self.lengthByteCount + count else { return nil }
+        defer { start = [] }
+        return start.dropFirst(Self.lengthByteCount)
+    }
+
+    private mutating func move(_ count: Int) {
+        let part = rest.prefix(count)
+        start += part
+        rest = rest[part.endIndex...]
+    }
+
+    private static func messageByteCount(_ bytes: ArraySlice<UInt8>) -> Int? {
+        guard bytes.count >= lengthByteCount else { return nil }
+        return Int(bytes[bytes.startIndex]) << 8 | Int(bytes[bytes.startIndex + 1])
     }
 }

@@ -6,13 +6,17 @@ import Yamux
 extension Session {
     /// When `woke` is due, or nil when nothing waits for time.
     package var nextDeadline: Instant? {
+        let backlog = isCongested ? nil : backlogSince
         switch phase {
-        case .waiting, .securing, .handshaking, .multiplexing: return handshakeDeadline
+        case .waiting, .securing, .handshaking, .multiplexing:
+            return min(handshakeDeadline, backlog ?? handshakeDeadline)
         case .finished: return nil
         case .running: break
         }
-        let answer = ping.map { ping in ping.sentAt.advanced(by: limits.pingTimeout) }
-        var earliest = answer ?? nextPingAt
+        var earliest = silenceDeadline ?? nextPingAt
+        for other in [backlog, drainDeadline, pushDeadline] {
+            if let other { earliest = min(earliest, other) }
+        }
         for reopening in [gossip.reopenAt, direct.reopenAt] {
             if let reopening { earliest = min(earliest, reopening) }
         }
@@ -32,17 +36,26 @@ extension Session {
             return
         case .running: break
         }
-        if let ping {
-            guard now < ping.sentAt.advanced(by: limits.pingTimeout) else { throw .pingTimeout }
+        if let drainDeadline, now >= drainDeadline { return finish(nil) }
+        if let silenceDeadline {
+            guard now < silenceDeadline else { throw .pingTimeout }
         } else if now >= nextPingAt {
             sendPing(at: now)
         }
         let late = streams.filter { entry in entry.value.isLate(at: now) }.keys.sorted()
-        for id in late { end(id, at: now) }
+        for id in late { end(id, because: .timeout, at: now) }
+        pushIfDue(at: now)
+        guard drainDeadline == nil else { return }
         for lane in SessionLane.allCases {
             guard let reopening = self[lane].reopenAt, now >= reopening else { continue }
             openLane(lane, at: now)
         }
+    }
+
+    /// When a peer that owes an answer has been silent for too long. One that sends something is
+    /// alive, however long its answer waits behind that.
+    private var silenceDeadline: Instant? {
+        ping.map { ping in max(ping.sentAt, receivedAt).advanced(by: limits.pingTimeout) }
     }
 
     mutating func sendPing(at now: Instant) {
@@ -56,7 +69,9 @@ extension Session {
         guard let ping, ping.value == value else { return }
         self.ping = nil
         nextPingAt = now.advanced(by: limits.pingInterval)
-        effects.append(.measured(roundTrip: now.duration(since: ping.sentAt)))
+        let roundTrip = now.duration(since: ping.sentAt)
+        multiplexer.roundTrip = roundTrip
+        effects.append(.measured(roundTrip: roundTrip))
     }
 }
 

@@ -6,17 +6,34 @@ import Primitives
 import Yamux
 
 extension Session {
-    mutating func start() {
+    mutating func start() throws(SessionFault) {
         guard case .waiting = phase else { preconditionFailure("started twice: \(phase)") }
         let negotiation = Negotiation(SessionProtocol.noise, isDialer: role.isDialer)
         output += negotiation.start()
-        phase = .securing(negotiation)
+        let expected: PeerID? =
+            switch role {
+            case .dialer(let expected): expected
+            case .listener: nil
+            }
+        var handshake = SecureHandshake(
+            isInitiator: role.isDialer, key: key, staticKeys: secrets.staticKeys,
+            ephemeralKeys: secrets.ephemeralKeys, multiplexers: [SessionProtocol.yamux],
+            expected: expected)
+        do throws(NoiseFault) {
+            // The first message goes out without waiting for the agreement on Noise: a peer that
+            // speaks something else ends the connection either way.
+            output += try handshake.start()
+        } catch {
+            throw .noise(error)
+        }
+        phase = .securing(negotiation, handshake)
     }
 
     mutating func receive(_ bytes: Bytes, at now: Instant) throws(SessionFault) {
         var rest = bytes[...]
-        if case .securing(let negotiation) = phase {
-            guard let remainder = try secure(negotiation, rest) else { return }
+        receivedAt = now
+        if case .securing(let negotiation, let handshake) = phase {
+            guard let remainder = try secure(negotiation, handshake, rest) else { return }
             rest = remainder[...]
         }
         frames.append(rest)
@@ -40,38 +57,20 @@ extension Session {
     ///
     /// - Returns: the octets after it, or nil while it goes on.
     private mutating func secure(
-        _ negotiation: Negotiation, _ bytes: ArraySlice<UInt8>
+        _ negotiation: Negotiation, _ handshake: SecureHandshake, _ bytes: ArraySlice<UInt8>
     ) throws(SessionFault) -> Bytes? {
         var negotiation = negotiation
         let outcome = try negotiation.receive(bytes)
         output += outcome.output
         switch outcome.verdict {
         case .pending:
-            phase = .securing(negotiation)
+            phase = .securing(negotiation, handshake)
             return nil
         case .refused: throw .securityRefused
         case .agreed(_, let remainder):
-            try beginHandshake()
+            phase = .handshaking(handshake)
             return remainder
         }
-    }
-
-    private mutating func beginHandshake() throws(SessionFault) {
-        let expected: PeerID? =
-            switch role {
-            case .dialer(let expected): expected
-            case .listener: nil
-            }
-        var handshake = SecureHandshake(
-            isInitiator: role.isDialer, key: key, staticKeys: secrets.staticKeys,
-            ephemeralKeys: secrets.ephemeralKeys, multiplexers: [SessionProtocol.yamux],
-            expected: expected)
-        do throws(NoiseFault) {
-            output += try handshake.start()
-        } catch {
-            throw .noise(error)
-        }
-        phase = .handshaking(handshake)
     }
 
     private mutating func shake(
@@ -92,10 +91,16 @@ extension Session {
         transport = completion.transport
         remote = completion.remote
         handshakeHash = completion.hash
-        if completion.multiplexer != nil { return run(at: now) }
+        if completion.multiplexer != nil {
+            establish()
+            return openStreams(at: now)
+        }
         let negotiation = Negotiation(SessionProtocol.yamux, isDialer: role.isDialer)
         try seal(negotiation.start())
         phase = .multiplexing(negotiation)
+        // Streams follow the proposal without waiting for the answer. The peer is told of once it
+        // has agreed.
+        if role.isDialer { openStreams(at: now) }
     }
 
     private mutating func multiplex(
@@ -108,19 +113,24 @@ extension Session {
         case .pending: phase = .multiplexing(negotiation)
         case .refused: throw .multiplexerRefused
         case .agreed(_, let remainder):
-            run(at: now)
+            establish()
+            if !role.isDialer { openStreams(at: now) }
             try demultiplex(remainder[...], at: now)
         }
     }
 
-    private mutating func run(at now: Instant) {
+    private mutating func establish() {
         guard let remote else { preconditionFailure("a session without a peer") }
         phase = .running
-        effects.append(.established(remote))
+        effects.append(.established(remote, handshakeHash: handshakeHash))
+    }
+
+    private mutating func openStreams(at now: Instant) {
         sendPing(at: now)
         openLane(.gossip, at: now)
         if role.isDialer { openLane(.direct, at: now) }
         openStream(.identify, timeout: limits.identifyTimeout, at: now)
+        askWaiting(at: now)
     }
 
     private mutating func open(_ frame: ArraySlice<UInt8>) throws(SessionFault) -> Bytes {

@@ -20,7 +20,8 @@ extension Session {
             guard byteCount <= Self.toldAddressByteLimit else { break }
             info.listenAddresses.append(address)
         }
-        info.protocols = SessionProtocol.all
+        info.protocols = SessionProtocol.inbound(
+            isDialer: false, servesPerf: limits.servesPerf)
         info.observedAddress = observedAddress
         info.protocolVersion = "outpace/1"
         info.agentVersion = agent
@@ -38,6 +39,9 @@ extension Session {
             guard info.publicKey == nil || info.publicKey == remote?.protobuf else {
                 throw .malformedField("publicKey")
             }
+            if !info.protocols.isEmpty {
+                readsPushes = info.protocols.contains(SessionProtocol.identifyPush)
+            }
             effects.append(.identified(info))
         } catch {
             return try abandon(id, at: now)
@@ -46,5 +50,39 @@ extension Session {
         decoders[id] = nil
         streams[id] = SessionStream(
             purpose: .closing, deadline: now.advanced(by: limits.negotiationTimeout))
+    }
+
+    /// This node listens elsewhere now; the peer is told as soon as it may be.
+    mutating func announce(_ addresses: [Bytes], at now: Instant) {
+        guard addresses != listenAddresses else { return }
+        listenAddresses = addresses
+        // Before streams are open the peer has not asked, so it will hear the new ones.
+        isPushDue = isMultiplexed
+        pushIfDue(at: now)
+    }
+
+    /// When the peer is to be told what changed, or nil when nothing did or it does not read it.
+    var pushDeadline: Instant? { isPushDue && readsPushes ? nextPushAt : nil }
+
+    /// Tells the peer what changed, on a stream of its own that carries everything in one go.
+    mutating func pushIfDue(at now: Instant) {
+        guard let due = pushDeadline, now >= due, drainDeadline == nil else { return }
+        nextPushAt = now.advanced(by: limits.pushInterval)
+        guard let id = openStream(.push, timeout: limits.negotiationTimeout, at: now) else {
+            return
+        }
+        isPushDue = false
+        multiplexer.write(FrameDecoder.frame(identification()), to: id)
+        multiplexer.finish(id)
+    }
+
+    /// Counts a push of the peer; false when it pushes more often than is read.
+    mutating func mayPush(at now: Instant) -> Bool {
+        // The credit is full again after a while without pushes, so only the last one counts.
+        let full = limits.pushInterval * (limits.inboundPushLimit - 1)
+        let since = max(pushesPaidUntil, now)
+        guard since.duration(since: now) <= full else { return false }
+        pushesPaidUntil = since.advanced(by: limits.pushInterval)
+        return true
     }
 }

@@ -12,10 +12,12 @@ extension Session {
         if id == nil { planReopening(lane, at: now) }
     }
 
-    mutating func makeReady(_ lane: SessionLane, writer: StreamID, at now: Instant) {
+    mutating func makeReady(
+        _ lane: SessionLane, protocolName: String, writer: StreamID, at now: Instant
+    ) {
         self[lane].writer = writer
         self[lane].readySince = now
-        effects.append(.ready(lane))
+        effects.append(.ready(lane, protocolName: protocolName))
     }
 
     mutating func beginReading(_ lane: SessionLane, _ id: StreamID) {
@@ -24,7 +26,7 @@ extension Session {
     }
 
     mutating func send(_ message: Bytes, on lane: SessionLane) {
-        guard let writer = self[lane].writer, self[lane].readySince != nil,
+        guard let writer = self[lane].writer, self[lane].readySince != nil, drainDeadline == nil,
             message.count <= limits.messageByteLimit(lane)
         else {
             effects.append(.dropped(lane, byteCount: message.count))

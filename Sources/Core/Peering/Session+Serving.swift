@@ -10,20 +10,31 @@ extension Session {
         for lane in SessionLane.allCases where self[lane].writer == id {
             self[lane].writer = nil
         }
+        if let request = streams[id]?.request {
+            // Octets of the request may wait; the peer must not take them for proposals.
+            fail(request.number, .notSpoken)
+            streams[id] = nil
+            multiplexer.reset(id)
+            return
+        }
         multiplexer.finish(id)
         streams[id]?.purpose = .closing
     }
 
     /// The peer agreed to what the stream was opened for.
-    mutating func become(_ goal: StreamPurpose.Goal, _ id: StreamID, at now: Instant) {
+    mutating func become(
+        _ goal: StreamPurpose.Goal, _ name: String, _ id: StreamID, at now: Instant
+    ) {
         switch goal {
         case .lane(let lane):
             streams[id] = SessionStream(purpose: .writing(lane), deadline: nil)
             if lane == .direct { beginReading(lane, id) }
-            makeReady(lane, writer: id, at: now)
+            makeReady(lane, protocolName: name, writer: id, at: now)
         case .identify:
             streams[id]?.purpose = .identifying
             decoders[id] = FrameDecoder(limit: limits.identifyByteLimit)
+        case .push: streams[id]?.purpose = .closing
+        case .request(let request): beginRequest(request, on: id, at: now)
         }
     }
 
@@ -35,6 +46,10 @@ extension Session {
             multiplexer.finish(id)
             streams[id]?.purpose = .closing
         case SessionProtocol.identifyPush:
+            guard mayPush(at: now) else {
+                drop(id)
+                return
+            }
             streams[id]?.purpose = .identifying
             decoders[id] = FrameDecoder(limit: limits.identifyByteLimit)
         case SessionProtocol.ping:
@@ -44,8 +59,25 @@ extension Session {
                 return
             }
             streams[id] = SessionStream(purpose: .echoing, deadline: nil)
+        case SessionProtocol.perf:
+            guard !streams.values.contains(where: \.isMeasuring) else {
+                drop(id)
+                return
+            }
+            streams[id] = SessionStream(
+                purpose: .measuring(PerfService()),
+                deadline: now.advanced(by: limits.requestTimeout))
+            transfers.append(id)
         default: serveLane(name, id, at: now)
         }
+    }
+
+    /// The peer has sent all it wanted to; now it gets what it asked for.
+    mutating func answer(_ service: PerfService, _ id: StreamID, at now: Instant) {
+        guard let wanted = service.wanted else { return end(id, at: now) }
+        multiplexer.writeZeros(wanted, to: id)
+        multiplexer.finish(id)
+        streams[id]?.deadline = now.advanced(by: limits.requestTimeout)
     }
 
     private mutating func serveLane(_ name: String, _ id: StreamID, at now: Instant) {
@@ -60,7 +92,7 @@ extension Session {
         beginReading(lane, id)
         guard lane == .direct else { return }
         multiplexer.setRank(lane.rank, of: id)
-        makeReady(lane, writer: id, at: now)
+        makeReady(lane, protocolName: name, writer: id, at: now)
     }
 
     /// Resets a stream that is no longer wanted.
@@ -78,5 +110,10 @@ extension SessionStream {
     /// Whether the stream sends pings back.
     var isEchoing: Bool {
         if case .echoing = purpose { true } else { false }
+    }
+
+    /// Whether the peer measures on the stream how much passes.
+    var isMeasuring: Bool {
+        if case .measuring = purpose { true } else { false }
     }
 }

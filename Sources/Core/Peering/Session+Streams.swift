@@ -11,13 +11,8 @@ extension Session {
     mutating func openStream(
         _ goal: StreamPurpose.Goal, timeout: Duration, at now: Instant
     ) -> StreamID? {
-        let (proposals, rank) =
-            switch goal {
-            case .lane(let lane): (lane.protocols, lane.rank)
-            case .identify: ([SessionProtocol.identify], UInt8(1))
-            }
-        guard let id = multiplexer.open(rank: rank) else { return nil }
-        let negotiation = Negotiation.proposing(MultistreamDialer(proposals: proposals))
+        guard let id = multiplexer.open(rank: goal.rank) else { return nil }
+        let negotiation = Negotiation.proposing(MultistreamDialer(proposals: goal.protocols))
         multiplexer.write(negotiation.start(), to: id)
         streams[id] = SessionStream(
             purpose: .proposing(goal, negotiation), deadline: now.advanced(by: timeout))
@@ -32,7 +27,7 @@ extension Session {
             case .opened(let id): accept(id, at: now)
             case .received(let id, let part):
                 try receive(part, on: id, at: now)
-                multiplexer.consume(part.count, of: id)
+                multiplexer.consume(part.count, of: id, at: now)
             case .finished(let id): receiveEnd(of: id, at: now)
             case .reset(let id, let discarded, let fault):
                 if fault != nil { try countStreamFault() }
@@ -45,7 +40,8 @@ extension Session {
     }
 
     private mutating func accept(_ id: StreamID, at now: Instant) {
-        let protocols = SessionProtocol.inbound(isDialer: role.isDialer)
+        let protocols = SessionProtocol.inbound(
+            isDialer: role.isDialer, servesPerf: limits.servesPerf)
         let negotiation = Negotiation.answering(MultistreamListener(protocols: protocols))
         multiplexer.write(negotiation.start(), to: id)
         streams[id] = SessionStream(
@@ -62,7 +58,7 @@ extension Session {
             guard let agreement = try negotiate(negotiation, bytes, on: id, at: now) else {
                 return
             }
-            become(goal, id, at: now)
+            become(goal, agreement.name, id, at: now)
             try receivePlain(agreement.remainder[...], on: id, at: now)
         case .answering(let negotiation):
             guard let agreement = try negotiate(negotiation, bytes, on: id, at: now) else {
@@ -70,7 +66,7 @@ extension Session {
             }
             serve(agreement.name, id, at: now)
             try receivePlain(agreement.remainder[...], on: id, at: now)
-        case .writing, .reading, .identifying, .echoing, .closing:
+        case .writing, .reading, .identifying, .echoing, .requesting, .measuring, .closing:
             try receivePlain(bytes, on: id, at: now)
         }
     }
@@ -93,7 +89,8 @@ extension Session {
             switch streams[id]?.purpose {
             case .proposing(let goal, _): streams[id]?.purpose = .proposing(goal, negotiation)
             case .answering: streams[id]?.purpose = .answering(negotiation)
-            case .writing, .reading, .identifying, .echoing, .closing, nil: break
+            case .writing, .reading, .identifying, .echoing, .requesting, .measuring, .closing, nil:
+                break
             }
             return nil
         case .refused:
@@ -116,6 +113,11 @@ extension Session {
             if multiplexer.queuedByteCount(id) > limits.echoByteLimit {
                 try abandon(id, at: now)
             }
+        case .requesting: try receiveAnswer(bytes, id, at: now)
+        case .measuring(var service):
+            service.receive(bytes)
+            streams[id]?.purpose = .measuring(service)
+            streams[id]?.deadline = now.advanced(by: limits.requestTimeout)
         case .writing(.gossip), .closing: break
         case .proposing, .answering: preconditionFailure("stream \(id.number) still negotiates")
         }
@@ -129,19 +131,25 @@ extension Session {
         case .reading(.gossip), .echoing, .identifying, .answering:
             multiplexer.finish(id)
             forget(id, discarding: 0, at: now)
+        case .requesting: receiveEndOfAnswer(id, at: now)
+        case .measuring(let service): answer(service, id, at: now)
         case .writing(.gossip), .closing: break
         }
     }
 
     /// Resets a stream and lets go of it.
-    mutating func end(_ id: StreamID, at now: Instant) {
+    mutating func end(
+        _ id: StreamID, because fault: RequestFault = .reset, at now: Instant
+    ) {
         let discarded = multiplexer.reset(id)
-        forget(id, discarding: discarded, at: now)
+        forget(id, because: fault, discarding: discarded, at: now)
     }
 
     /// Resets a stream that broke the rules of its protocol.
-    mutating func abandon(_ id: StreamID, at now: Instant) throws(SessionFault) {
-        end(id, at: now)
+    mutating func abandon(
+        _ id: StreamID, because fault: RequestFault = .wrongAnswer, at now: Instant
+    ) throws(SessionFault) {
+        end(id, because: fault, at: now)
         try countStreamFault()
     }
 
@@ -153,7 +161,11 @@ extension Session {
     }
 
     /// Lets go of a stream that the multiplexer ended.
-    mutating func forget(_ id: StreamID, discarding discarded: Int, at now: Instant) {
+    mutating func forget(
+        _ id: StreamID, because fault: RequestFault = .reset, discarding discarded: Int,
+        at now: Instant
+    ) {
+        if let request = streams[id]?.request { fail(request.number, fault) }
         for lane in SessionLane.allCases {
             if self[lane].reader == id { self[lane].reader = nil }
             if self[lane].writer == id { loseWriter(lane, discarding: discarded, at: now) }
@@ -164,6 +176,7 @@ extension Session {
 
     /// Lets go of streams whose last frame was written.
     mutating func forgetClosedStreams() {
-        for id in streams.keys.sorted() where !multiplexer.isOpen(id) { streams[id] = nil }
+        let closed = streams.keys.filter { id in !multiplexer.isOpen(id) }
+        for id in closed { streams[id] = nil }
     }
 }

@@ -25,7 +25,7 @@ package struct Session: Sendable {
     /// How far the conversation is.
     enum Phase: Sendable {
         case waiting
-        case securing(Negotiation)
+        case securing(Negotiation, SecureHandshake)
         case handshaking(SecureHandshake)
         case multiplexing(Negotiation)
         case running
@@ -42,7 +42,7 @@ package struct Session: Sendable {
     let key: NodeKey
     let limits: SessionLimits
     let agent: String
-    let listenAddresses: [Bytes]
+    var listenAddresses: [Bytes]
     let observedAddress: Bytes?
     var secrets: SessionSecrets
 
@@ -58,7 +58,24 @@ package struct Session: Sendable {
     var handshakeDeadline: Instant
     var ping: Ping?
     var nextPingAt: Instant
+    /// When octets of the peer came last.
+    var receivedAt: Instant
     var isCongested = false
+    /// Since when octets wait that one step did not write.
+    var backlogSince: Instant?
+    /// Until when what is queued may leave; set once this node ends the session.
+    var drainDeadline: Instant?
+    /// Requests that wait for streams; at most one of a kind.
+    var waitingRequests: [(number: UInt64, request: SessionRequest)] = []
+    /// Streams of transfers, ours and the peer's.
+    var transfers: [StreamID] = []
+    /// Whether the peer does not know what changed about us, whether it wants to, and since when it
+    /// may be told.
+    var isPushDue = false
+    var readsPushes = false
+    var nextPushAt: Instant
+    /// Up to when the pushes of the peer have used what it is allowed.
+    var pushesPaidUntil: Instant
     var output: Bytes = []
     var effects: [SessionEffect] = []
 
@@ -90,6 +107,9 @@ package struct Session: Sendable {
         multiplexer = Multiplexer(isDialer: role.isDialer, limits: limits.multiplexer)
         handshakeDeadline = now.advanced(by: limits.handshakeTimeout)
         nextPingAt = now
+        receivedAt = now
+        nextPushAt = now
+        pushesPaidUntil = now
     }
 
     /// Whether `finished` was said.
@@ -100,6 +120,15 @@ package struct Session: Sendable {
     /// Whether the peer is proven and streams are open.
     package var isEstablished: Bool {
         if case .running = phase { true } else { false }
+    }
+
+    /// Whether streams are written: as a dialer also before the peer agreed to it.
+    var isMultiplexed: Bool {
+        switch phase {
+        case .running: true
+        case .multiplexing: role.isDialer
+        case .waiting, .securing, .handshaking, .finished: false
+        }
     }
 
     /// Whether messages can be sent on the lane.
@@ -123,8 +152,8 @@ package struct Session: Sendable {
         guard !isFinished else { return [] }
         do throws(SessionFault) {
             for input in inputs where !isFinished { try take(input, at: now) }
-            try meetDeadlines(at: now)
-            try flush()
+            if !isFinished { try meetDeadlines(at: now) }
+            try flush(at: now)
         } catch {
             finish(error)
         }
@@ -134,24 +163,43 @@ package struct Session: Sendable {
 
     private mutating func take(_ input: SessionInput, at now: Instant) throws(SessionFault) {
         switch input {
-        case .started: start()
+        case .started: try start()
         case .received(let bytes): try receive(bytes, at: now)
         case .sent(let lane, let message): send(message, on: lane)
         case .congested: isCongested = true
         case .relieved: isCongested = false
+        case .requested(let request, let number): ask(request, number: number, at: now)
+        case .cancelled(let number): cancel(number, at: now)
+        case .announced(let addresses): announce(addresses, at: now)
         case .woke: break
-        case .closed: finish(nil)
+        case .closed: close(at: now)
+        case .aborted: finish(nil)
         }
     }
 
+    /// Ends the session once what is queued on the lanes has left.
+    private mutating func close(at now: Instant) {
+        guard case .running = phase else { return finish(nil) }
+        guard drainDeadline == nil else { return }
+        drainDeadline = now.advanced(by: limits.drainTimeout)
+        for id in transfers { end(id, because: .sessionEnded, at: now) }
+    }
+
+    private var isDrained: Bool {
+        !isCongested && !multiplexer.hasOutput
+            && SessionLane.allCases.allSatisfy { lane in bufferedByteCount(lane) == 0 }
+    }
+
     /// Says farewell and ends; what was said before still goes out first.
-    private mutating func finish(_ fault: SessionFault?) {
-        if case .running = phase {
+    mutating func finish(_ fault: SessionFault?) {
+        if case .running = phase, !isCongested {
             // Keys that are used up are the one reason for a farewell to fail; the end is the same.
-            if !isCongested { try? seal() }
+            try? seal()
             multiplexer.goAway(fault?.farewell ?? 0)
-            if !isCongested { try? seal() }
+            // The farewell goes ahead of data, so one frame has it.
+            try? sealFrame()
         }
+        failRequests()
         if !output.isEmpty { effects.append(.write(output)) }
         output = []
         phase = .finished
@@ -162,9 +210,14 @@ package struct Session: Sendable {
     }
 
     /// Writes what this step produced.
-    private mutating func flush() throws(SessionFault) {
+    private mutating func flush(at now: Instant) throws(SessionFault) {
         guard !isFinished else { return }
-        if case .running = phase, !isCongested { try seal() }
+        if isMultiplexed, !isCongested {
+            try seal()
+            backlogSince = multiplexer.hasOutput ? now : nil
+        }
+        if drainDeadline != nil, isDrained { return finish(nil) }
+        followTransfers(at: now)
         if !output.isEmpty {
             effects.append(.write(output))
             output = []
@@ -175,17 +228,19 @@ package struct Session: Sendable {
 
     private mutating func seal() throws(SessionFault) {
         // One allocation for a long write, headers and tags included.
-        let sendable = multiplexer.sendableByteCount
+        let sendable = min(multiplexer.sendableByteCount, limits.stepByteLimit)
         if sendable > NoiseFraming.plaintextByteLimit {
             output.reserveCapacity(output.count + sendable + sendable / 64 + 4096)
         }
-        while multiplexer.hasOutput {
-            let plaintext = multiplexer.takeOutput(upTo: NoiseFraming.plaintextByteLimit)
-            do throws(NoiseFault) {
-                try transport?.seal(plaintext[...], appendingTo: &output)
-            } catch {
-                throw .noise(error)
-            }
+        while multiplexer.hasOutput, output.count < limits.stepByteLimit { try sealFrame() }
+    }
+
+    private mutating func sealFrame() throws(SessionFault) {
+        let plaintext = multiplexer.takeOutput(upTo: NoiseFraming.plaintextByteLimit)
+        do throws(NoiseFault) {
+            try transport?.seal(plaintext[...], appendingTo: &output)
+        } catch {
+            throw .noise(error)
         }
     }
 

@@ -7,10 +7,12 @@ package import Primitives
 package enum SessionEffect: Hashable, Sendable {
     /// Send these octets on the connection.
     case write(Bytes)
-    /// The peer proved who it is and streams can be opened.
-    case established(PublicKey)
-    /// Messages can be sent on the lane.
-    case ready(SessionLane)
+    /// The peer proved who it is and streams can be opened. The hash of the handshake is the same
+    /// on both sides and different for every session: it names the session and salts what others
+    /// must not foresee.
+    case established(PublicKey, handshakeHash: Bytes)
+    /// Messages can be sent on the lane; both sides agreed on the protocol of that name.
+    case ready(SessionLane, protocolName: String)
     /// Messages cannot be sent on the lane any more.
     case unready(SessionLane)
     /// The peer sent a message on the lane.
@@ -24,6 +26,10 @@ package enum SessionEffect: Hashable, Sendable {
     case dropped(SessionLane, byteCount: Int)
     /// The lane was full and is now less than half full.
     case drained(SessionLane)
+    /// The peer answered the request of that number.
+    case answered(number: UInt64, SessionAnswer)
+    /// There will be no answer to the request of that number.
+    case unanswered(number: UInt64, RequestFault)
     /// Close the connection after what was written; nil when this node asked for it.
     case finished(SessionFault?)
 }

@@ -14,8 +14,17 @@ package enum SessionInput: Hashable, Sendable {
     case congested
     /// The connection takes octets again.
     case relieved
+    /// This node asks something of the peer. At most one request of a kind is under way; the answer
+    /// or the fault bears the number, which nobody else looks at.
+    case requested(SessionRequest, number: UInt64)
+    /// Whoever asked does not want to know any more.
+    case cancelled(number: UInt64)
+    /// This node listens on these multiaddrs, in binary form; a peer that wants to know is told.
+    case announced(listenAddresses: [Bytes])
     /// The deadline came.
     case woke
-    /// This node ends the session.
+    /// This node ends the session, after what is queued on the lanes; see `drainTimeout`.
     case closed
+    /// This node ends the session at once.
+    case aborted
 }

@@ -10,7 +10,7 @@ package enum SessionLane: CaseIterable, Hashable, Sendable {
     /// The protocols of the lane, best first.
     var protocols: [String] {
         switch self {
-        case .gossip: ["/meshsub/1.1.0", "/meshsub/1.0.0"]
+        case .gossip: ["/meshsub/1.2.0", "/meshsub/1.1.0", "/meshsub/1.0.0"]
         case .direct: ["/outpace/channel/1"]
         }
     }

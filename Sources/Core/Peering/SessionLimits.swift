@@ -10,10 +10,28 @@ package struct SessionLimits: Sendable {
     package var negotiationTimeout: Duration = .seconds(10)
     /// How long the peer may take to tell about itself.
     package var identifyTimeout: Duration = .seconds(5)
-    /// The time between an answered ping and the next one.
-    package var pingInterval: Duration = .seconds(15)
-    /// How long a ping may stay unanswered before the session ends.
+    /// The time between an answered ping and the next one. Each is a few octets; they keep the round
+    /// trip fresh by which windows grow, and find a dead peer while nothing is said.
+    package var pingInterval: Duration = .seconds(5)
+    /// How long a peer that owes the answer to a ping may say nothing at all.
     package var pingTimeout: Duration = .seconds(20)
+    /// How long what is queued on the lanes may take to leave before a session that this node ends.
+    package var drainTimeout: Duration = .seconds(2)
+    /// How long a request or a served transfer may stand still.
+    package var requestTimeout: Duration = .seconds(10)
+    /// The shortest time between two pushes of what we tell about ourselves; in between, the last
+    /// change wins.
+    package var pushInterval: Duration = .seconds(5)
+    /// How many pushes of a peer are read at once; one more every `pushInterval`.
+    package var inboundPushLimit = 4
+    /// Whether `/perf/1.0.0` is served: any peer may then have as much sent as the link takes.
+    ///
+    /// Not on by default, because it is the one protocol that lets a stranger spend the uplink
+    /// without end. One transfer per session at a time, behind everything else on the session.
+    package var servesPerf = false
+    /// Octets that one step writes at most, give or take a frame; the rest follows at once, in steps
+    /// of its own, so that reading and other sessions get their turn.
+    package var stepByteLimit = 128 * 1024
     /// The first pause before a lane's stream is opened again; it doubles up to the last.
     package var firstReopenPause: Duration = .seconds(1)
     /// The longest pause before a lane's stream is opened again.

@@ -42,6 +42,11 @@ package struct PeerID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     package var description: String { base58 }
 
+    // Safety: the buffer is only read inside the call. One combination instead of one per octet.
+    package func hash(into hasher: inout Hasher) {
+        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
+
     package static func < (left: PeerID, right: PeerID) -> Bool {
         left.bytes.lexicographicallyPrecedes(right.bytes)
     }

@@ -20,6 +20,9 @@ package struct ValidatorSet: Hashable, Sendable {
     /// Whether nobody is in the set.
     package var isEmpty: Bool { bits == 0 }
 
+    /// The lowest index in it; nil when it is empty.
+    package var first: Int? { bits == 0 ? nil : bits.trailingZeroBitCount }
+
     /// Whether validators[index] is in the set.
     package func contains(_ index: Int) -> Bool {
         (0..<Self.validatorLimit).contains(index) && bits >> UInt32(index) & 1 == 1

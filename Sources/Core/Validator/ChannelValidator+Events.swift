@@ -73,14 +73,16 @@ extension ChannelValidator {
     }
 
     /// Takes a record that another validator handed over.
-    mutating func receive(_ record: EventRecord) -> [ValidatorEffect] {
+    mutating func receive(_ record: EventRecord, from carrier: Int) -> [ValidatorEffect] {
         guard record.channel == channel.id, !included.contains(record.id),
             !pool.contains(record.id),
             record.occurredAt
                 <= now.timestamp.adding(
                     milliseconds: 2 * parameters.submissionLeadMillis)
         else { return [] }
-        guard case .success = insert(record, isObserved: false) else { return [] }
+        if case .failure(let refusal) = insert(record, isObserved: false, carrier: carrier) {
+            return [.refusedRecord(refusal)]
+        }
         let effects: [ValidatorEffect] = [.persist(.event(record, isObserved: false))]
         guard case .records(var missing)? = proposal?.need else { return effects }
         missing.remove(record.id)
@@ -90,7 +92,7 @@ extension ChannelValidator {
 
     @discardableResult
     mutating func insert(
-        _ record: EventRecord, isObserved: Bool
+        _ record: EventRecord, isObserved: Bool, carrier: Int? = nil
     ) -> Result<Bool, MempoolRefusal> {
         var observers = ValidatorSet.empty
         if isObserved, let ownIndex { observers.insert(ownIndex) }
@@ -98,7 +100,7 @@ extension ChannelValidator {
             PooledEvent(
                 key: record.key, record: record.bytes, type: record.type.rawValue,
                 publisher: record.publisher, isUserSigned: record.hasValidUserSignature,
-                observers: observers))
+                observers: observers, carrier: carrier))
         if isObserved, case .success = result { reporting.note(record.id, at: now.instant) }
         return result
     }

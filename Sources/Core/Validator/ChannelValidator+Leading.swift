@@ -49,6 +49,9 @@ extension ChannelValidator {
             || !Quorum.isReached(signatures: possible, validators: validatorCount)
     }
 
+    /// Events looked at in one go.
+    private static var planPageLimit: Int { 4_096 }
+
     private struct Plan {
         var cutoff: EventKey
         var events: [PooledEvent] = []
@@ -62,32 +65,35 @@ extension ChannelValidator {
     private func plan() -> Plan? {
         let settled = now.timestamp.subtracting(milliseconds: channel.spec.settleDelayMillis)
         var plan = Plan(cutoff: max(.last(through: settled), base.cutoff))
-        let limit = parameters.stepEventsLimit + parameters.listedIDsLimit
-        let candidates = pool.events(after: .lowest, through: plan.cutoff, limit: limit)
         var budget = tolerance(eventCount: base.eventCount) - exposed.count
-        for event in candidates {
-            let isLate = event.key <= base.cutoff
-            let isCommon = event.isVouchedByAll(validators: validatorCount)
-            let isWanted =
-                event.isAccountable(to: 0, validators: validatorCount)
-                || named.contains(event.key.id)
-            let isTaken = isCommon || isWanted && budget > 0
-            if isTaken, !isCommon { budget -= 1 }
-            if isTaken {
-                plan.events.append(event)
-                if isLate { plan.extraIDs.append(event.key.id) }
-            } else if !isLate {
-                plan.excludedIDs.append(event.key.id)
+        // Late events that nobody vouches for are neither taken nor listed; however many an insider
+        // invents, the look goes on behind them.
+        var last = EventKey.lowest
+        while !isFull(plan) {
+            let page = pool.events(after: last, through: plan.cutoff, limit: Self.planPageLimit)
+            for event in page where !isFull(plan) {
+                consider(event, for: &plan, budget: &budget)
+                last = event.key
             }
-            if isFull(plan) {
-                plan.cutoff = max(event.key, base.cutoff)
-                break
-            }
+            guard page.count == Self.planPageLimit else { break }
         }
-        if candidates.count == limit, let last = candidates.last, !isFull(plan) {
-            plan.cutoff = max(last.key, base.cutoff)
-        }
+        if isFull(plan) { plan.cutoff = max(last, base.cutoff) }
         return plan
+    }
+
+    private func consider(_ event: PooledEvent, for plan: inout Plan, budget: inout Int) {
+        let isLate = event.key <= base.cutoff
+        let isCommon = event.isVouchedByAll(validators: validatorCount)
+        let isWanted =
+            event.isAccountable(to: 0, validators: validatorCount) || named.contains(event.key.id)
+        let isTaken = isCommon || isWanted && budget > 0
+        if isTaken, !isCommon { budget -= 1 }
+        if isTaken {
+            plan.events.append(event)
+            if isLate { plan.extraIDs.append(event.key.id) }
+        } else if !isLate {
+            plan.excludedIDs.append(event.key.id)
+        }
     }
 
     private func isFull(_ plan: Plan) -> Bool {

@@ -107,9 +107,8 @@ extension ChannelValidator {
             exposed.observe(id, by: validator, own: nil, validators: validatorCount)
         }
         guard isLeader, validator != 0 else { return }
-        for id in report.missing
-        where named.count < parameters.namedLimit && !included.contains(id) {
-            named.insert(id)
+        for id in report.missing where !included.contains(id) {
+            named.insert(id, by: validator)
         }
     }
 }

@@ -7,9 +7,14 @@ package import Primitives
 import ValidatorMessages
 
 extension ChannelValidator {
-    /// The record of an event that waits or was included lately.
+    /// The record of an event that waits or was included lately, to be handed to another validator.
+    ///
+    /// An event that nobody reported is not passed on: it would fill our share there with what may be
+    /// somebody's invention.
     package func record(of id: EventID) -> Bytes? {
-        if let event = pool[id] { return event.record }
+        if let event = pool[id] {
+            return event.observers.isEmpty && !event.isUserSigned ? nil : event.record
+        }
         for (_, events) in history.reversed() {
             if let event = events.first(where: { $0.key.id == id }) { return event.record }
         }

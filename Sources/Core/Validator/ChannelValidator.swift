@@ -59,7 +59,7 @@ package struct ChannelValidator: Sendable {
     var unobserved = UnobservedEvents()
     /// Included events that no supermajority vouched for: a leader's measure of others' tolerance.
     var exposed = UnobservedEvents()
-    var named: Set<EventID> = []
+    var named: NamedEvents
     var reporting = Reporting()
     /// Price statements, oldest first, to be handed on.
     var priceStatements: [SignedStatement] = []
@@ -78,10 +78,11 @@ package struct ChannelValidator: Sendable {
         self.now = now
         let validators = channel.spec.validators.count
         ownIndex = channel.index(of: key.address)
-        pool = EventPool(parameters: mempool, validators: validators)
+        pool = EventPool(parameters: mempool, validators: validators, ownIndex: ownIndex)
         included = IncludedLedger(placementSeed: mempool.placementSeed)
         prices = PriceList()
         latest = Array(repeating: LatestStatements(), count: validators)
+        named = NamedEvents(validators: validators, limit: parameters.namedLimit)
         isPermitted = ownIndex == nil
         if let snapshot { restore(snapshot) }
     }
@@ -90,7 +91,7 @@ package struct ChannelValidator: Sendable {
     package mutating func step(_ input: ValidatorInput, at now: Moment) -> [ValidatorEffect] {
         self.now = now
         switch input {
-        case .received(let record): return receive(record)
+        case .received(let record, let carrier): return receive(record, from: carrier)
         case .heard(let statement, let validator, let isStateSignatureValid):
             return hear(statement, from: validator, isStateSignatureValid: isStateSignatureValid)
         case .listed(let root, let ids): return list(ids, of: root)

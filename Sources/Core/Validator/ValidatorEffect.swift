@@ -1,5 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+package import Mempool
 package import Outpace
 package import Primitives
 package import ValidatorMessages
@@ -24,6 +25,8 @@ package enum ValidatorEffect: Sendable {
     case judged(RejectReason?)
     /// A peer handed over a state that does not hold.
     case doubted(String)
+    /// A record that a peer handed over was not taken.
+    case refusedRecord(MempoolRefusal)
 }
 
 /// What a channel's storage must hold.

@@ -6,8 +6,8 @@ package import ValidatorMessages
 
 /// What a validator of one channel is told.
 package enum ValidatorInput: Sendable {
-    /// A record came from another validator.
-    case received(EventRecord)
+    /// A record came on the lane of the validator with this index.
+    case received(EventRecord, carrier: Int)
     /// A validator of this channel said something; own statements come back this way as well.
     case heard(SignedStatement, validator: Int, isStateSignatureValid: Bool)
     /// A peer listed the events of a proposal.

@@ -27,8 +27,9 @@ package struct ValidatorParameters: Hashable, Sendable {
     package var unobservedTrackedLimit = 100_000
     /// Events that followers named missing and the leader remembers.
     package var namedLimit = 100_000
-    /// How long an event that nobody vouches for stays in the pool.
-    package var unvouchedRetention = Duration.seconds(20 * 60)
+    /// How long an event that nobody vouches for stays in the pool: an honest validator reports what it
+    /// hands over within some seconds.
+    package var unvouchedRetention = Duration.seconds(5 * 60)
     /// How old an event may be when a client submits it, in milliseconds.
     package var submissionAgeMillis: UInt64 = 10 * 60 * 1_000
     /// How far in the future an event may lie when a client submits it, in milliseconds.

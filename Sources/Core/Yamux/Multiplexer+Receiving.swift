@@ -72,6 +72,7 @@ extension Multiplexer {
             }
         case .goAway:
             guard header.streamID.number == 0 else { throw .strayStreamNumber(header.streamID) }
+            isRemotelyLeaving = true
             events.append(.wentAway(header.length))
         case .data, .windowUpdate:
             guard header.streamID.number != 0 else { throw .streamZero }
@@ -163,7 +164,7 @@ extension Multiplexer {
             throw .windowOverflow(id)
         }
         highestRemote = max(highestRemote, id.number)
-        guard inboundStreamCount < limits.inboundStreamLimit else {
+        guard inboundStreamCount < limits.inboundStreamLimit, !isLocallyLeaving else {
             refusedStreamCount += 1
             guard refusedStreamCount <= limits.refusedStreamLimit else {
                 throw .streamFlood(refused: refusedStreamCount)

@@ -12,7 +12,7 @@ extension Multiplexer {
     package var sendableByteCount: Int {
         turns.reduce(0) { sum, turn in
             guard let stream = streams[turn.id] else { return sum }
-            return sum + min(stream.queue.count, Int(stream.sendWindow))
+            return sum + min(stream.waitingByteCount, Int(stream.sendWindow))
         }
     }
 
@@ -30,6 +30,8 @@ extension Multiplexer {
         swap(&output, &control)
         output.reserveCapacity(
             min(limit, output.count + sendableByteCount + 64 * FrameHeader.byteCount))
+        let isCrowded = turns.count { turn in streams[turn.id]?.isSendable == true } > 1
+        let frameLimit = isCrowded ? limits.sentFrameByteLimit : limits.loneFrameByteLimit
         var hasProgress = true
         while hasProgress {
             hasProgress = false
@@ -37,7 +39,8 @@ extension Multiplexer {
             while index < turns.count {
                 let id = turns[index].id
                 let count = turns.count
-                guard appendFrame(of: id, to: &output, limit: limit) else {
+                guard appendFrame(of: id, to: &output, limit: limit, frameLimit: frameLimit)
+                else {
                     index += 1
                     continue
                 }
@@ -51,19 +54,19 @@ extension Multiplexer {
 
     /// Appends one frame of the stream when it has one and there is room.
     private mutating func appendFrame(
-        of id: StreamID, to output: inout Bytes, limit: Int
+        of id: StreamID, to output: inout Bytes, limit: Int, frameLimit: Int
     ) -> Bool {
         guard let stream = streams[id], stream.isSendable else { return false }
         let room = limit - output.count - FrameHeader.byteCount
-        let isEmpty = stream.queue.isEmpty
+        let waiting = stream.waitingByteCount
+        let isEmpty = waiting == 0
         guard room >= (isEmpty ? 0 : 1) else { return false }
-        let count = min(
-            room, stream.queue.count, limits.sentFrameByteLimit, Int(stream.sendWindow))
-        let isLast = stream.isFinishing && count == stream.queue.count
+        let count = min(room, waiting, frameLimit, Int(stream.sendWindow))
+        let isLast = stream.isFinishing && count == waiting
         let kind: FrameKind = isEmpty ? .windowUpdate : .data
         FrameHeader(kind, isLast ? .finish : [], stream: id, length: UInt32(count))
             .append(to: &output)
-        streams[id]?.queue.move(count, to: &output)
+        streams[id]?.move(count, to: &output)
         streams[id]?.sendWindow -= UInt32(count)
         if isLast {
             streams[id]?.isLocallyFinished = true
@@ -75,19 +78,35 @@ extension Multiplexer {
     /// Gives the peer back the room of octets that were dealt with.
     ///
     /// The credit is sent when it is worth half a window, so many small reads make one small frame.
-    package mutating func consume(_ count: Int, of id: StreamID) {
+    /// A window whose half is used up within two round trips is what holds the peer back, so it
+    /// doubles.
+    package mutating func consume(_ count: Int, of id: StreamID, at now: Instant) {
         guard var stream = streams[id], !stream.isRemotelyFinished else { return }
         stream.uncredited += UInt32(count)
         let outstanding = UInt64(stream.uncredited) + UInt64(stream.receiveWindow)
         precondition(
-            outstanding <= UInt64(limits.receiveWindowByteCount),
+            outstanding <= UInt64(stream.windowByteCount),
             "more consumed than received on stream \(id.number)")
-        if stream.uncredited >= limits.receiveWindowByteCount / 2 {
-            FrameHeader(.windowUpdate, stream: id, length: stream.uncredited).append(to: &control)
-            stream.receiveWindow += stream.uncredited
-            stream.uncredited = 0
-        }
         streams[id]?.uncredited = stream.uncredited
-        streams[id]?.receiveWindow = stream.receiveWindow
+        if stream.creditedAt == nil { streams[id]?.creditedAt = now }
+        guard stream.uncredited >= stream.windowByteCount / 2 else { return }
+        let growth = growth(of: stream, at: now)
+        windowGrowthByteCount += growth
+        let credit = stream.uncredited + growth
+        FrameHeader(.windowUpdate, stream: id, length: credit).append(to: &control)
+        streams[id]?.uncredited = 0
+        streams[id]?.windowByteCount += growth
+        streams[id]?.receiveWindow += credit
+        streams[id]?.creditedAt = now
+    }
+
+    /// What a stream's window grows by with the next credit.
+    private func growth(of stream: StreamState, at now: Instant) -> UInt32 {
+        guard let roundTrip, let since = stream.creditedAt,
+            now.duration(since: since) <= roundTrip * 2,
+            stream.windowByteCount <= limits.grownWindowByteLimit / 2,
+            stream.windowByteCount <= limits.windowGrowthByteLimit - windowGrowthByteCount
+        else { return 0 }
+        return stream.windowByteCount
     }
 }

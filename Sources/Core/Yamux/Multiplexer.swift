@@ -44,6 +44,13 @@ package struct Multiplexer: Sendable {
     var nextLocal: UInt32
     var inboundStreamCount = 0
     var unacknowledgedStreamCount = 0
+    /// What all windows grew by together, in octets.
+    var windowGrowthByteCount: UInt32 = 0
+    /// Whether the peer said farewell, or we did: streams are not opened any more.
+    var isRemotelyLeaving = false
+    var isLocallyLeaving = false
+    /// The round trip that windows are measured against; nil as long as it is not known.
+    package var roundTrip: Duration?
     /// How many streams were refused because the peer held too many.
     package internal(set) var refusedStreamCount = 0
 
@@ -59,18 +66,24 @@ package struct Multiplexer: Sendable {
     package var streamCount: Int { streams.count }
 
     /// Octets written to a stream that are not yet in a frame; zero when it is not open.
-    package func queuedByteCount(_ id: StreamID) -> Int { streams[id]?.queue.count ?? 0 }
+    package func queuedByteCount(_ id: StreamID) -> Int { streams[id]?.waitingByteCount ?? 0 }
+
+    /// Whether nothing more will be sent on the stream, and all of it was.
+    package func hasFinished(_ id: StreamID) -> Bool { streams[id]?.isLocallyFinished ?? true }
+
+    /// The window that is granted on an open stream, in octets.
+    package func windowByteCount(_ id: StreamID) -> UInt32? { streams[id]?.windowByteCount }
 
     /// Whether the stream is open.
     package func isOpen(_ id: StreamID) -> Bool { streams[id] != nil }
 
     /// Opens a stream; streams of a lower rank write first.
     ///
-    /// - Returns: nil when too many of our streams wait for an acknowledgement, or when the numbers
-    ///   are used up.
+    /// - Returns: nil when too many of our streams wait for an acknowledgement, when the numbers are
+    ///   used up, and after a farewell.
     package mutating func open(rank: UInt8) -> StreamID? {
         guard unacknowledgedStreamCount < limits.unacknowledgedStreamLimit,
-            nextLocal < UInt32.max - 2
+            nextLocal < UInt32.max - 2, !isLocallyLeaving, !isRemotelyLeaving
         else { return nil }
         let id = StreamID(nextLocal)
         nextLocal += 2
@@ -95,6 +108,13 @@ package struct Multiplexer: Sendable {
     /// Queues octets on a stream; ignored when it is closed or was finished.
     package mutating func write(_ bytes: Bytes, to id: StreamID) { write(bytes[...], to: id) }
 
+    /// Queues zero octets on a stream, however many: they take no room. The last ones of it;
+    /// ignored when it is closed or was finished.
+    package mutating func writeZeros(_ count: UInt64, to id: StreamID) {
+        guard streams[id]?.isFinishing == false else { return }
+        streams[id]?.zeroCount = count
+    }
+
     /// Ends our direction of the stream after what is queued.
     package mutating func finish(_ id: StreamID) { streams[id]?.isFinishing = true }
 
@@ -113,8 +133,10 @@ package struct Multiplexer: Sendable {
         FrameHeader(.ping, .open, stream: StreamID(0), length: value).append(to: &control)
     }
 
-    /// Tells the peer that the session ends: 0 normal, 1 protocol fault, 2 internal fault.
+    /// Tells the peer that the session ends: 0 normal, 1 protocol fault, 2 internal fault. Streams
+    /// that are open go on; new ones are neither opened nor accepted.
     package mutating func goAway(_ reason: UInt32) {
+        isLocallyLeaving = true
         FrameHeader(.goAway, stream: StreamID(0), length: reason).append(to: &control)
     }
 
@@ -124,6 +146,7 @@ package struct Multiplexer: Sendable {
 
     mutating func insert(_ id: StreamID, rank: UInt8, isAcknowledged: Bool) {
         streams[id] = StreamState(
+            windowByteCount: limits.receiveWindowByteCount,
             receiveWindow: limits.receiveWindowByteCount, isAcknowledged: isAcknowledged)
         insertTurn(Turn(rank: rank, id: id))
     }
@@ -144,12 +167,13 @@ package struct Multiplexer: Sendable {
         turns.removeAll { turn in turn.id == id }
         if id.isOfDialer != isDialer { inboundStreamCount -= 1 }
         if !stream.isAcknowledged { unacknowledgedStreamCount -= 1 }
+        windowGrowthByteCount -= stream.windowByteCount - limits.receiveWindowByteCount
         if closedNumbers.count < limits.closedNumberLimit {
             closedNumbers.append(id)
         } else if !closedNumbers.isEmpty {
             closedNumbers[closedNumberIndex] = id
             closedNumberIndex = (closedNumberIndex + 1) % closedNumbers.count
         }
-        return stream.queue.count
+        return stream.waitingByteCount
     }
 }

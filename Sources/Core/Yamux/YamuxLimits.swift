@@ -5,12 +5,23 @@ package struct YamuxLimits: Sendable {
     /// The window every stream starts with, fixed by the protocol.
     package static let initialWindowByteCount: UInt32 = 256 * 1024
 
-    /// The window we grant on each stream, in octets; not below the initial one.
+    /// The window we grant on each stream at first, in octets; not below the initial one.
     ///
     /// A larger one is announced when the stream opens; one window per round trip is the top speed.
     package var receiveWindowByteCount: UInt32 = initialWindowByteCount
-    /// The longest data frame we send, in octets: short frames let small messages overtake bulk.
+    /// What a stream's window doubles up to while its peer uses it up, in octets; as go's.
+    package var grownWindowByteLimit: UInt32 = 16 * 1024 * 1024
+    /// What all windows of a session may have grown by together, in octets.
+    ///
+    /// Data goes to its owner as it comes, so this bounds what is under way on the network, and with
+    /// it how long other streams wait behind bulk.
+    package var windowGrowthByteLimit: UInt32 = 32 * 1024 * 1024
+    /// The longest data frame we send while several streams have something to send, in octets: short
+    /// frames let small messages overtake bulk.
     package var sentFrameByteLimit = 16 * 1024
+    /// The longest data frame we send while one stream alone has something to send, in octets: with
+    /// its header it fills a Noise message.
+    package var loneFrameByteLimit = 65_519 - FrameHeader.byteCount
     /// The longest data frame we accept, in octets; rust-yamux has the same bound.
     package var receivedFrameByteLimit: UInt32 = 1024 * 1024
     /// How many streams the peer may hold open; more are refused one by one.

@@ -1,6 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Chain
+import Gossip
 import Identity
 import NodeCore
 import Outpace
@@ -63,21 +64,27 @@ struct Gateway: NodeGateway {
     }
 
     func summary() async -> NodeSummary {
-        let lanes = await inspect { node, _ in
-            node.connectedPeers.filter { node.laneBacklog(of: $0) != nil }
+        let view = await inspect { node, _ in
+            (
+                lanes: node.connectedPeers.filter { node.laneBacklog(of: $0) != nil },
+                gossip: node.gossip.peers
+            )
         }
-        let laned = Set(lanes ?? [])
+        let laned = Set(view?.lanes ?? [])
+        let reports = Dictionary(
+            (view?.gossip ?? []).map { ($0.peer, $0) }, uniquingKeysWith: { first, _ in first })
         let peers = transport.peers.map {
             NodeSummary.Peer(
                 peerID: $0.peer, address: $0.peer.address, isOutbound: $0.isOutbound,
-                hasLane: laned.contains($0.peer), roundTrip: $0.roundTrip)
+                hasLane: laned.contains($0.peer), roundTrip: $0.roundTrip,
+                gossip: reports[$0.peer])
         }
         let uptime = SystemClock().now.instant.duration(since: startedAt)
         return NodeSummary(
             address: identity.address, peerID: identity.peerID,
             listenAddresses: transport.listenAddresses.map { "\($0)/p2p/\(identity.peerID)" },
             configuredPeerCount: configuredPeerCount, peers: peers, uptime: uptime,
-            notReadyReasons: lanes == nil ? ["the node is stopping"] : reasons(peers))
+            notReadyReasons: view == nil ? ["the node is stopping"] : reasons(peers))
     }
 
     private func reasons(_ peers: [NodeSummary.Peer]) -> [String] {

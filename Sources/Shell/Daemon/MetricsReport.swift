@@ -8,13 +8,14 @@ import Transport
 struct MetricsReport: Sendable {
     let gateway: Gateway
     let notices: NoticeBoard
+    let guestBook: GuestBook
 
     /// The page in the Prometheus text format.
     func text() async -> String {
         let summary = await gateway.summary()
         let views = await gateway.inspect { node, now in
             (
-                counters: node.counters, gossip: node.gossipCounters,
+                counters: node.counters, gossip: node.gossip,
                 channels: node.channelIDs.compactMap { node.view(of: $0, at: now) }
             )
         }
@@ -31,7 +32,10 @@ struct MetricsReport: Sendable {
         sources.sessionFaults = transport.sessionFaults
         sources.connectionsRefused = transport.connectionsRefused
         sources.messagesDropped = transport.messagesDropped
-        sources.peerScores = notices.scores(of: summary.peers.map(\.peerID))
+        sources.peerFaults = Dictionary(
+            uniqueKeysWithValues: guestBook.malformed.map { ("\($0)", $1) })
+        sources.disconnections = guestBook.disconnections
+        sources.messagesIgnored = guestBook.ignored
         sources.bytesReceived = transport.bytesReceived
         sources.bytesSent = transport.bytesSent
         return NodeMetrics.text(of: sources)

@@ -48,17 +48,19 @@ package struct NodeRunner: Sendable {
         let clock = SystemClock()
         let inbox = Inbox(capacity: configuration.limits.inputs)
         let notices = NoticeBoard(logger: logger)
+        let guestBook = GuestBook(checksPerSecond: configuration.limits.signatureChecksPerSecond)
         let tickets = TicketTable(capacity: configuration.limits.submissions)
         var parameters = configuration.nodeParameters
-        let transport = try await makeTransport(inbox: inbox, parameters: parameters)
+        let transport = try await makeTransport(
+            inbox: inbox, guestBook: guestBook, parameters: parameters)
         parameters.listenAddresses = transport.listenAddresses.map(\.bytes)
         parameters.mempool.placementSeed = SecureRandom.uint64()
         let snapshot = try database.snapshot()
         let (key, seed) = (key, SecureRandom.uint64())
         let node = NodeService(
             inbox: inbox, tickets: tickets, database: database, transport: transport,
-            notices: notices, eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
-            logger: logger
+            notices: notices, guestBook: guestBook,
+            eventLoop: MultiThreadedEventLoopGroup.singleton.next(), logger: logger
         ) { [parameters] now in
             Node(key: key, parameters: parameters, restoring: snapshot, seed: seed, at: now)
         }
@@ -68,7 +70,7 @@ package struct NodeRunner: Sendable {
             startedAt: clock.now.instant,
             configuredPeerCount: configuration.network.peers.count)
         let sentry = makeSentry(gateway)
-        let metrics = makeMetrics(gateway, notices)
+        let metrics = makeMetrics(gateway, notices, guestBook)
         try await sentry.checkAddress()
         try await metrics.checkAddress()
         announce(transport)
@@ -96,7 +98,7 @@ package struct NodeRunner: Sendable {
     }
 
     private func makeTransport(
-        inbox: Inbox, parameters: NodeParameters
+        inbox: Inbox, guestBook: GuestBook, parameters: NodeParameters
     ) async throws -> TransportService {
         var transport = TransportConfiguration(
             listen: configuration.network.listen, peers: configuration.network.peers)
@@ -111,7 +113,7 @@ package struct NodeRunner: Sendable {
             parameters.lane.windowBytes + 2 * parameters.lane.frameBytesLimit)
         let inlet = PeerInlet(
             admission: Admission(gossip: parameters.gossip, lane: parameters.lane),
-            inbox: inbox, seen: SeenFilter(capacity: 65_536), logger: logger)
+            inbox: inbox, seen: SeenFilter(capacity: 65_536), guestBook: guestBook, logger: logger)
         return try await TransportService(
             configuration: transport, key: key, handler: inlet,
             group: MultiThreadedEventLoopGroup.singleton, logger: logger)
@@ -127,8 +129,10 @@ package struct NodeRunner: Sendable {
         }
     }
 
-    private func makeMetrics(_ gateway: Gateway, _ notices: NoticeBoard) -> MetricsService {
-        let report = MetricsReport(gateway: gateway, notices: notices)
+    private func makeMetrics(
+        _ gateway: Gateway, _ notices: NoticeBoard, _ guestBook: GuestBook
+    ) -> MetricsService {
+        let report = MetricsReport(gateway: gateway, notices: notices, guestBook: guestBook)
         return MetricsService(
             configuration: MetricsConfiguration(
                 host: configuration.metricsListen.host, port: configuration.metricsListen.port,

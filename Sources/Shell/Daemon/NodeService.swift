@@ -22,6 +22,7 @@ final class NodeService: Sendable {
     private let database: NodeDatabase
     private let transport: TransportService
     private let notices: NoticeBoard
+    private let guestBook: GuestBook
     private let eventLoop: any EventLoop
     private let clock = SystemClock()
     private let logger: Logger
@@ -30,7 +31,7 @@ final class NodeService: Sendable {
 
     init(
         inbox: Inbox, tickets: TicketTable, database: NodeDatabase, transport: TransportService,
-        notices: NoticeBoard, eventLoop: any EventLoop, logger: Logger,
+        notices: NoticeBoard, guestBook: GuestBook, eventLoop: any EventLoop, logger: Logger,
         makeNode: @escaping @Sendable (Moment) -> Node
     ) {
         self.makeNode = makeNode
@@ -39,6 +40,7 @@ final class NodeService: Sendable {
         self.database = database
         self.transport = transport
         self.notices = notices
+        self.guestBook = guestBook
         self.eventLoop = eventLoop
         self.logger = logger
     }
@@ -107,7 +109,9 @@ final class NodeService: Sendable {
             case .load(let channel, let sequence, let peer):
                 loads.append(Load(channel: channel, sequence: sequence, peer: peer))
             case .learnt(let addresses, let peer): transport.learn(addresses, of: peer)
+            case .graylist(let peer, let isGraylisted): guestBook.graylist(peer, isGraylisted)
             case .disconnect(let peer, let reason):
+                guestBook.noteDisconnection(reason)
                 logger.info(
                     "ending the session with a peer",
                     metadata: ["peer": "\(peer)", "reason": "\(reason)"])

@@ -16,9 +16,9 @@ final class NoticeBoard: Sendable {
     }
 
     private let histograms = Mutex(Histograms())
-    /// Rules that each connected peer broke.
+    /// How often each peer broke a rule lately.
     private let violations = Mutex<[PeerID: Int]>([:])
-    /// Peers whose violations are counted between two looks at them.
+    /// Peers whose violations are counted; one more, and the counting begins anew.
     private let violatorLimit = 1_024
     private let logger: Logger
 
@@ -33,13 +33,20 @@ final class NoticeBoard: Sendable {
     /// Time for a batch of records to become durable.
     var commits: Histogram { histograms.withLock { $0.commits } }
 
-    /// How each of these peers behaves: 0 for one that broke no rule, less for each that it broke.
-    /// Peers that are gone are forgotten.
-    func scores(of peers: [PeerID]) -> [PeerID: Double] {
+    /// The first times, then ever rarer: nobody fills our log by breaking rules.
+    private static func isWorthALine(_ count: Int) -> Bool {
+        count < 4 || count & (count - 1) == 0
+    }
+
+    /// How often the peer broke rules, this time included; nil when there are too many peers to count.
+    private func countViolation(of peer: PeerID) -> Int? {
         violations.withLock { violations in
-            let connected = Set(peers)
-            violations = violations.filter { connected.contains($0.key) }
-            return violations.mapValues { -Double($0) }
+            guard violations[peer] != nil || violations.count < violatorLimit else {
+                violations.removeAll()
+                return nil
+            }
+            violations[peer, default: 0] += 1
+            return violations[peer]
         }
     }
 
@@ -70,12 +77,10 @@ final class NoticeBoard: Sendable {
                     "reasons": "\(verdict.reasons.map(\.rawValue).joined(separator: " "))",
                 ])
         case .violation(let peer, let name):
-            violations.withLock { violations in
-                guard violations[peer] != nil || violations.count < violatorLimit else { return }
-                violations[peer, default: 0] += 1
-            }
+            guard let count = countViolation(of: peer), Self.isWorthALine(count) else { return }
             logger.info(
-                "a peer broke a rule", metadata: ["peer": "\(peer)", "violation": "\(name)"])
+                "a peer broke a rule",
+                metadata: ["peer": "\(peer)", "violation": "\(name)", "count": "\(count)"])
         case .doubted(let channel, let peer, let why):
             logger.warning(
                 "a peer handed over a state that does not hold",

@@ -13,17 +13,27 @@ struct PeerInlet: PeerHandler {
     let admission: Admission
     let inbox: Inbox
     let seen: SeenFilter
+    let guestBook: GuestBook
     let logger: Logger
 
-    func opened(_ peer: PeerID, isOutbound: Bool) async {
-        await inbox.send(.input(.connected(peer, isOutbound: isOutbound)))
+    func opened(
+        _ peer: PeerID, isOutbound: Bool, address: Bytes?, handshakeHash: Bytes
+    ) async {
+        let session = PeerSession(
+            isOutbound: isOutbound, address: address, salt: handshakeHash)
+        await inbox.send(.input(.connected(peer, session)))
     }
 
-    func closed(_ peer: PeerID) async { await inbox.send(.input(.disconnected(peer))) }
+    func closed(_ peer: PeerID) async {
+        guestBook.forget(peer)
+        await inbox.send(.input(.disconnected(peer)))
+    }
 
-    func ready(_ lane: SessionLane, with peer: PeerID) async {
+    func ready(_ lane: SessionLane, protocolName: String, with peer: PeerID) async {
         switch lane {
-        case .gossip: await inbox.send(.input(.gossipReady(peer)))
+        case .gossip:
+            let version = GossipVersion(protocolName: protocolName) ?? .v10
+            await inbox.send(.input(.gossipReady(peer, version)))
         case .direct: await inbox.send(.input(.laneReady(peer)))
         }
     }
@@ -38,11 +48,16 @@ struct PeerInlet: PeerHandler {
     func heard(_ message: Bytes, on lane: SessionLane, from peer: PeerID) async -> Bool {
         do {
             switch lane {
-            case .gossip: await inbox.send(.input(.gossip(try gossip(message), from: peer)))
+            case .gossip:
+                guard !guestBook.isGraylisted(peer) else { return true }
+                let admitted = try gossip(message)
+                await pay(for: admitted, by: peer)
+                await inbox.send(.input(.gossip(admitted, from: peer)))
             case .direct: await inbox.send(.input(.direct(try direct(message), from: peer)))
             }
             return true
         } catch {
+            guestBook.noteMalformed(lane)
             logger.info(
                 "a peer sent what is no message of the protocol; its session ends",
                 metadata: ["peer": "\(peer)", "lane": "\(lane)", "error": "\(error)"])
@@ -54,6 +69,17 @@ struct PeerInlet: PeerHandler {
         let admitted = try admission.gossip(message, isSeen: seen.contains)
         for case .statement(let statement) in admitted.messages { remember(statement) }
         return admitted
+    }
+
+    /// Waits as long as the peer has had more signatures checked than is its share; meanwhile its
+    /// socket is not read.
+    private func pay(for gossip: AdmittedGossip, by peer: PeerID) async {
+        let checked = gossip.messages.count { message in
+            if case .duplicate = message { false } else { true }
+        }
+        guard checked > 0, let wait = guestBook.takeChecks(checked, of: peer) else { return }
+        // A cancelled wait ends the connection, which is what it was cancelled for.
+        try? await Task.sleep(for: wait)
     }
 
     private func direct(_ message: Bytes) throws -> AdmittedFrame {

@@ -88,7 +88,7 @@ extension SentryAPI {
             (400, "events[\(index)].occurredAt is more than \(limit) ms ago")
         case .tooNew(let limit):
             (400, "events[\(index)].occurredAt is more than \(limit) ms ahead of this node's clock")
-        case .pool(.tooManyEvents), .pool(.tooManyBytes):
+        case .pool(.tooManyEvents), .pool(.tooManyBytes), .pool(.shareUsedUp):
             (503, "the channel has too many events that wait; send events[\(index)] again later")
         case .pool(.tooOld), .pool(.alreadyIncluded):
             (400, "events[\(index)] is too old: its time was settled already")

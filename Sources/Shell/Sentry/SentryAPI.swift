@@ -34,7 +34,8 @@ struct SentryAPI: Sendable {
             await gateway.summary().notReadyReasons
         }
         return RouteTable(
-            channelRoutes + stateRoutes + eventRoutes + health.routes + [configurationRoute],
+            channelRoutes + stateRoutes + eventRoutes + health.routes
+                + [configurationRoute, peersRoute],
             logger: logger)
     }
 

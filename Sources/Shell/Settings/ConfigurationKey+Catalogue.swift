@@ -108,6 +108,9 @@ extension ConfigurationKey {
             "limits.handshakeTime", .duration(.seconds(1)...(.seconds(120))),
             .duration(.seconds(10)), "How long a new connection may take to prove who it is."),
         ConfigurationKey(
+            "limits.signatureChecks", .number(16...1_000_000), .number(4_000),
+            "Signatures per second that are checked for one peer on the gossip lane."),
+        ConfigurationKey(
             "limits.shutdownTime", .duration(.seconds(1)...(.seconds(60))), .duration(.seconds(8)),
             "How long work in progress may take to end after a stop signal."),
     ]

@@ -117,6 +117,7 @@ extension NodeConfiguration.Limits {
         gossipSendQueueBytes = layers.number("limits.gossipSendQueue")
         directSendQueueBytes = layers.number("limits.directSendQueue")
         handshakeTime = layers.duration("limits.handshakeTime")
+        signatureChecksPerSecond = layers.number("limits.signatureChecks")
         shutdownTime = layers.duration("limits.shutdownTime")
     }
 }

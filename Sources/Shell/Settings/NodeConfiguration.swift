@@ -60,6 +60,8 @@ package struct NodeConfiguration: Sendable {
         package let directSendQueueBytes: Int
         /// How long a new connection may take to be secured.
         package let handshakeTime: Duration
+        /// Signatures per second that are checked for one peer.
+        package let signatureChecksPerSecond: Int
         /// How long work in progress may take to end after a stop signal.
         package let shutdownTime: Duration
     }

@@ -1,8 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Gossip
 package import NodeCore
-package import Primitives
 
 /// Everything that the page of a node's metrics is made of, taken at one time.
 package struct MetricsSources: Sendable {
@@ -12,8 +10,8 @@ package struct MetricsSources: Sendable {
     package var channels: [ChannelView] = []
     /// What the node counted.
     package var node: NodeCounters
-    /// What the gossip router counted.
-    package var gossip = GossipCounters()
+    /// The gossip router.
+    package var gossip = GossipView()
     /// Who we are and whom we are connected to.
     package var summary: NodeSummary
     /// What the process uses; nil where the system does not tell.
@@ -36,8 +34,12 @@ package struct MetricsSources: Sendable {
     package var bytesReceived: UInt64 = 0
     /// Octets that went to peers.
     package var bytesSent: UInt64 = 0
-    /// How good a peer's conduct is, 0 for an honest one, less for each broken rule.
-    package var peerScores: [PeerID: Double] = [:]
+    /// Messages that were no messages of the protocol, by lane.
+    package var peerFaults: [String: UInt64] = [:]
+    /// Sessions that this node ended for what the peer did, by reason; the reasons are a fixed set.
+    package var disconnections: [String: UInt64] = [:]
+    /// Messages of graylisted peers that nobody looked at.
+    package var messagesIgnored: UInt64 = 0
 
     /// Starts with what is always there.
     package init(version: String, node: NodeCounters, summary: NodeSummary) {

@@ -1,6 +1,5 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-import Gossip
 import NodeCore
 import Primitives
 import ValidatorMessages
@@ -22,6 +21,7 @@ package struct NodeMetrics: Sendable {
         metrics.addPeers()
         metrics.addEvents()
         metrics.addStatements()
+        metrics.addGossip()
         metrics.addChannels()
         metrics.addValidators()
         metrics.addDurations()
@@ -62,12 +62,15 @@ package struct NodeMetrics: Sendable {
             shown.compactMap { peer in
                 peer.roundTrip.map { .init(["peer": peer.peerID.description], $0.inSeconds) }
             })
+        addScores(shown)
         page.add(
-            "outpace_peer_score", .gauge,
-            help: "Conduct of a peer: 0 is honest, less for each broken rule.",
-            shown.map {
-                .init(["peer": $0.peerID.description], sources.peerScores[$0.peerID] ?? 0)
-            })
+            "outpace_peer_faults_total", .counter,
+            help: "Messages that were none of the protocol; each ended its session.",
+            reasons(sources.peerFaults, label: "lane"))
+        page.add(
+            "outpace_peers_disconnected_total", .counter,
+            help: "Sessions that this node ended for what the peer did.",
+            reasons(sources.disconnections))
         page.add(
             "outpace_handshake_failures_total", .counter,
             help: "Connections that did not become sessions.", reasons(sources.handshakeFailures))
@@ -99,6 +102,10 @@ package struct NodeMetrics: Sendable {
             help: "Event records that came from other validators.",
             [.init(sources.node.recordsReceived)])
         page.add(
+            "outpace_records_refused_total", .counter,
+            help: "Event records of other validators that were not taken.",
+            reasons(sources.node.recordsRefused))
+        page.add(
             "outpace_reconciliations_total", .counter, help: "Reconciliations that started.",
             [.init(sources.node.reconciliations)])
     }
@@ -123,18 +130,6 @@ package struct NodeMetrics: Sendable {
             "outpace_statements_refused_total", .counter,
             help: "Statements refused before they reached a channel.",
             reasons(node.statementsRefused))
-        page.add(
-            "outpace_gossip_delivered_total", .counter, help: "Gossip messages seen first.",
-            [.init(sources.gossip.delivered)])
-        page.add(
-            "outpace_gossip_duplicates_total", .counter, help: "Gossip messages seen before.",
-            [.init(sources.gossip.duplicates)])
-        page.add(
-            "outpace_gossip_forwarded_total", .counter, help: "Gossip messages sent on.",
-            [.init(sources.gossip.forwarded)])
-        page.add(
-            "outpace_gossip_violations_total", .counter, help: "Rules of gossip that peers broke.",
-            Violation.allCases.map { .init(["rule": $0.name], sources.gossip.count(of: $0)) })
     }
 
     private mutating func addDurations() {
@@ -150,13 +145,15 @@ package struct NodeMetrics: Sendable {
     }
 
     /// One sample per reason, ascending; past the limit they are counted together.
-    private func reasons(_ counts: [String: UInt64]) -> [MetricsPage.Sample] {
+    func reasons(
+        _ counts: [String: UInt64], label: String = "reason"
+    ) -> [MetricsPage.Sample] {
         let sorted = counts.sorted { $0.key < $1.key }
         var samples = sorted.prefix(limits.reasonLimit).map {
-            MetricsPage.Sample(["reason": $0.key], $0.value)
+            MetricsPage.Sample([label: $0.key], $0.value)
         }
         let others = sorted.dropFirst(limits.reasonLimit).reduce(0) { $0 &+ $1.value }
-        if others > 0 { samples.append(.init(["reason": "other"], others)) }
+        if others > 0 { samples.append(.init([label: "other"], others)) }
         return samples
     }
 }

@@ -34,23 +34,25 @@ struct Connection {
 
     private func serve() async -> Outcome {
         var reader = MailboxReader(link)
-        guard let peer = await prove(&reader) else { return .failed }
-        let host = link.remoteHost
+        guard let (peer, hash) = await prove(&reader) else { return .failed }
+        let address = link.remoteAddress
         let isGuest = !link.isOutbound && !service.isKnown(peer)
-        guard !isGuest || service.guests.enter(host) else {
+        guard !isGuest || service.guests.enter(address) else {
             service.shared.update { $0.connectionsRefused += 1 }
             return .failed
         }
-        defer { if isGuest { service.guests.leave(host) } }
-        guard case .keep(let replaced) = service.table.register(link, for: peer) else {
+        defer { if isGuest { service.guests.leave(address) } }
+        guard case .keep(let replaced) = service.table.register(link, for: peer, session: hash)
+        else {
             return .duplicate(peer)
         }
         let start = ContinuousClock.now
         if let replaced {
-            replaced.close()
+            // It is a remnant, or not what both ends settle on: nothing waits for its queues.
+            replaced.close(draining: false)
             await replaced.ended.wait()
         }
-        if !Task.isCancelled { await converse(with: peer, &reader) }
+        if !Task.isCancelled { await converse(with: peer, session: hash, &reader) }
         service.table.remove(link, of: peer)
         link.ended.open()
         return .ended(peer, lasted: ContinuousClock.now - start)
@@ -58,16 +60,19 @@ struct Connection {
 
     /// Waits for the end of the handshake.
     ///
-    /// - Returns: who the peer is, or nil when it did not prove it.
-    private func prove(_ reader: inout MailboxReader) async -> PeerID? {
+    /// - Returns: who the peer is and the name of the session, or nil when it did not prove it.
+    private func prove(
+        _ reader: inout MailboxReader
+    ) async -> (peer: PeerID, handshakeHash: Bytes)? {
         defer { service.gate.leave(link) }
         while let effect = await reader.next() {
             switch effect {
-            case .established(let key): return key.peerID
+            case .established(let key, let hash): return (key.peerID, hash)
             case .finished(let fault):
                 noteFailure(fault?.name ?? "closed", fault)
                 return nil
-            case .write, .ready, .unready, .heard, .identified, .measured, .dropped, .drained:
+            case .write, .ready, .unready, .heard, .identified, .measured, .dropped, .drained,
+                .answered, .unanswered:
                 preconditionFailure("\(effect) before the peer is known")
             }
         }
@@ -76,9 +81,13 @@ struct Connection {
     }
 
     /// Tells the owner everything from the first to the last word of the session.
-    private func converse(with peer: PeerID, _ reader: inout MailboxReader) async {
+    private func converse(
+        with peer: PeerID, session hash: Bytes, _ reader: inout MailboxReader
+    ) async {
         service.table.open(link, for: peer)
-        await service.handler.opened(peer, isOutbound: link.isOutbound)
+        await service.handler.opened(
+            peer, isOutbound: link.isOutbound, address: link.remoteAddress.bytes,
+            handshakeHash: hash)
         while !Task.isCancelled, let effect = await reader.next() {
             guard await tell(effect, of: peer) else { break }
         }
@@ -92,7 +101,7 @@ struct Connection {
         service.logger.debug(
             "handshake failed",
             metadata: [
-                "reason": "\(fault.map { "\($0)" } ?? name)", "remote": "\(link.remoteHost)",
+                "reason": "\(fault.map { "\($0)" } ?? name)", "remote": "\(link.remoteAddress)",
                 "outbound": "\(link.isOutbound)",
             ])
     }
@@ -102,7 +111,8 @@ struct Connection {
         switch effect {
         case .heard(let lane, let message):
             return await service.handler.heard(message, on: lane, from: peer)
-        case .ready(let lane): await service.handler.ready(lane, with: peer)
+        case .ready(let lane, let name):
+            await service.handler.ready(lane, protocolName: name, with: peer)
         case .unready(let lane): await service.handler.unready(lane, with: peer)
         case .measured(let roundTrip):
             service.table.note(roundTrip: roundTrip, of: peer, on: link)
@@ -113,7 +123,8 @@ struct Connection {
                     "session ended", metadata: ["peer": "\(peer)", "reason": "\(fault)"])
             }
             return false
-        case .write, .established, .identified, .dropped, .drained: break
+        case .identified(let info): service.table.note(info, of: peer, on: link)
+        case .write, .established, .dropped, .drained, .answered, .unanswered: break
         }
         return true
     }

@@ -21,6 +21,10 @@ struct Dialer: Sendable {
             .connectTimeout(TimeAmount(timeout))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.writeBufferWaterMark, value: SessionHandler.waterMark)
+            .channelOption(
+                SessionHandler.unsentLimitOption, value: SessionHandler.unsentByteLimit
+            )
+            .channelOption(.recvAllocator, value: SessionHandler.receiveAllocator)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     _ = try factory.equip(channel, role: .dialer(expecting: peer))

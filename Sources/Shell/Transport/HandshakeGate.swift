@@ -1,5 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import Primitives
 import Synchronization
 
 /// Bounds the connections that others opened and that have not proved who they are.
@@ -10,24 +11,24 @@ import Synchronization
 final class HandshakeGate: Sendable {
     private struct Entry {
         let link: SessionLink
-        let address: String
+        let address: RemoteAddress
     }
 
     private struct State {
         var entries: [Entry] = []
-        var countByAddress: [String: Int] = [:]
+        var countByAddress: [Bytes: Int] = [:]
 
         mutating func remove(at index: Int) -> SessionLink {
             let entry = entries.remove(at: index)
-            let count = (countByAddress[entry.address] ?? 1) - 1
-            countByAddress[entry.address] = count > 0 ? count : nil
+            let count = (countByAddress[entry.address.network] ?? 1) - 1
+            countByAddress[entry.address.network] = count > 0 ? count : nil
             return entry.link
         }
 
         /// The oldest of the address that holds the most; the first of several such addresses.
         var victimIndex: Int? {
             let most = countByAddress.values.max()
-            return entries.firstIndex { entry in countByAddress[entry.address] == most }
+            return entries.firstIndex { entry in countByAddress[entry.address.network] == most }
         }
     }
 
@@ -39,12 +40,12 @@ final class HandshakeGate: Sendable {
     /// Lets a connection in.
     ///
     /// - Returns: the connection that has to go for it.
-    func enter(_ link: SessionLink, from address: String) -> SessionLink? {
+    func enter(_ link: SessionLink, from address: RemoteAddress) -> SessionLink? {
         state.withLock { state in
             let isFull = state.entries.count >= limit
             let victim = isFull ? state.victimIndex.map { state.remove(at: $0) } : nil
             state.entries.append(Entry(link: link, address: address))
-            state.countByAddress[address, default: 0] += 1
+            state.countByAddress[address.network, default: 0] += 1
             return victim
         }
     }

@@ -33,6 +33,9 @@ final class LinkRegister: Sendable {
         return true
     }
 
+    /// All connections there are, in no order.
+    var links: [SessionLink] { state.withLock { Array($0.links.values) } }
+
     /// Closes all connections, and every one that comes later.
     func close() {
         for link in closeAndList() { link.close() }

@@ -40,10 +40,14 @@ struct Listener: Sendable {
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.writeBufferWaterMark, value: SessionHandler.waterMark)
+            .childChannelOption(
+                SessionHandler.unsentLimitOption, value: SessionHandler.unsentByteLimit
+            )
+            .childChannelOption(.recvAllocator, value: SessionHandler.receiveAllocator)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let link = try factory.equip(channel, role: .listener)
-                    if let victim = gate.enter(link, from: link.remoteHost) {
+                    if let victim = gate.enter(link, from: link.remoteAddress) {
                         counters.update { $0.connectionsRefused += 1 }
                         victim.close()
                     }

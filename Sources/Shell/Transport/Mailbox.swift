@@ -7,6 +7,12 @@ import Synchronization
 ///
 /// Bounded by the socket: while more than `byteLimit` octets wait or are being dealt with, the
 /// handler does not read. What one read of the socket brings is taken all the same.
+///
+/// This, and not the credit of the multiplexer, is what makes a peer wait for this node: a session
+/// gives credit as soon as a message is whole, so a slow owner is felt through TCP, by all streams of
+/// the one peer. That is enough, because streams of one session are for one owner: bulk that nobody
+/// deals with (`/perf`) never comes here, and the answers to pings that then wait are no reason for
+/// a peer to end the session, as long as the owner gets on within `pingTimeout`.
 final class Mailbox: Sendable {
     private struct State {
         var effects: [SessionEffect] = []

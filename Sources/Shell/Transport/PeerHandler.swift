@@ -10,11 +10,18 @@ package import Primitives
 /// that make these calls, so a call must not wait for ever then; `closed` is said all the same.
 package protocol PeerHandler: Sendable {
     /// A session with a peer is established.
-    func opened(_ peer: PeerID, isOutbound: Bool) async
+    ///
+    /// - Parameters:
+    ///   - address: the 4 or 16 octets of the peer's network address, without a port; an IPv4
+    ///     address that came in the form of IPv6 has 4. Nil when the socket has none.
+    ///   - handshakeHash: 32 octets that both ends share and that no other session has; it names
+    ///     the session in `TransportService.send`.
+    func opened(
+        _ peer: PeerID, isOutbound: Bool, address: Bytes?, handshakeHash: Bytes) async
     /// The session is gone.
     func closed(_ peer: PeerID) async
-    /// Messages can be sent on a lane.
-    func ready(_ lane: SessionLane, with peer: PeerID) async
+    /// Messages can be sent on a lane; both ends agreed on the protocol of that name.
+    func ready(_ lane: SessionLane, protocolName: String, with peer: PeerID) async
     /// Messages cannot be sent on a lane any more.
     func unready(_ lane: SessionLane, with peer: PeerID) async
     /// A message came.

@@ -1,5 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import Peering
 import Primitives
 import Synchronization
 
@@ -15,18 +16,15 @@ final class PeerTable: Sendable {
         case refuse
     }
 
-    /// A peer whose session is open.
-    struct Peer: Sendable {
-        let id: PeerID
-        let isOutbound: Bool
-        let roundTrip: Duration?
-    }
-
     private struct Entry {
         let link: SessionLink
+        /// The hash of its handshake, which names the session.
+        let session: Bytes
         /// Whether the owner was told of the session.
         var isOpen = false
         var roundTrip: Duration?
+        /// What the peer calls its software.
+        var agent = ""
     }
 
     private let own: PeerID
@@ -35,14 +33,15 @@ final class PeerTable: Sendable {
     init(own: PeerID) { self.own = own }
 
     /// Decides whether a connection stands for its peer from now on.
-    func register(_ link: SessionLink, for peer: PeerID) -> Decision {
+    func register(_ link: SessionLink, for peer: PeerID, session: Bytes) -> Decision {
         entries.withLock { entries in
             if let held = entries[peer]?.link, held.isOutbound != link.isOutbound,
                 held.isOutbound == (own < peer), held.isLive
             {
                 return .refuse
             }
-            return .keep(replacing: entries.updateValue(Entry(link: link), forKey: peer)?.link)
+            let entry = Entry(link: link, session: session)
+            return .keep(replacing: entries.updateValue(entry, forKey: peer)?.link)
         }
     }
 
@@ -64,9 +63,13 @@ final class PeerTable: Sendable {
     func link(of peer: PeerID) -> SessionLink? { entries.withLock { $0[peer]?.link } }
 
     /// The connection that stands for a peer, once the owner was told of it.
-    func openLink(of peer: PeerID) -> SessionLink? {
+    ///
+    /// - Parameter session: the only session that will do; nil takes any.
+    func openLink(of peer: PeerID, session: Bytes? = nil) -> SessionLink? {
         entries.withLock { entries in
-            guard let entry = entries[peer], entry.isOpen else { return nil }
+            guard let entry = entries[peer], entry.isOpen,
+                session == nil || session == entry.session
+            else { return nil }
             return entry.link
         }
     }
@@ -77,12 +80,21 @@ final class PeerTable: Sendable {
         }
     }
 
+    func note(_ info: IdentifyInfo, of peer: PeerID, on link: SessionLink) {
+        guard !info.agentVersion.isEmpty else { return }
+        entries.withLock { entries in
+            if entries[peer]?.link === link { entries[peer]?.agent = info.agentVersion }
+        }
+    }
+
     /// The peers with an open session, ascending.
-    var peers: [Peer] {
+    var peers: [ConnectedPeer] {
         entries.withLock { entries in
             entries.filter(\.value.isOpen).map { peer, entry in
-                Peer(
-                    id: peer, isOutbound: entry.link.isOutbound, roundTrip: entry.roundTrip)
+                ConnectedPeer(
+                    id: peer, isOutbound: entry.link.isOutbound,
+                    address: entry.link.remoteAddress.description,
+                    roundTrip: entry.roundTrip, agent: entry.agent)
             }
         }.sorted { left, right in left.id < right.id }
     }

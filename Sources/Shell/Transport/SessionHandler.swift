@@ -8,8 +8,16 @@ import Primitives
 enum SessionCommand: Sendable {
     /// Send messages, in order.
     case send([(lane: SessionLane, message: Bytes)])
-    /// End the session.
+    /// Ask something of the peer.
+    case ask(SessionRequest, number: UInt64)
+    /// Nobody wants the answer any more.
+    case cancel(number: UInt64)
+    /// Tell the peer where this node listens now, in binary multiaddrs.
+    case announce([Bytes])
+    /// End the session after what is queued.
     case close
+    /// End the session at once.
+    case abort
 }
 
 /// Drives one `Session` on its socket's event loop: octets in, octets out, effects on to the owner.
@@ -27,7 +35,11 @@ final class SessionHandler: ChannelDuplexHandler {
     private var timer: Scheduled<Void>?
     private var deadline: Instant?
     private var isOver = false
+    /// Whether the owner ended the session: what still comes is for nobody.
+    private var isClosing = false
     private var mustFlush = false
+    /// What was written last; its room is used again once the kernel has taken it.
+    private var outgoing = ByteBuffer()
 
     init(
         link: SessionLink, counters: SharedCounters,
@@ -40,7 +52,20 @@ final class SessionHandler: ChannelDuplexHandler {
 
     /// Octets that wait for the kernel before the session writes no more, and before it does again.
     static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(
-        low: 128 * 1024, high: 512 * 1024)
+        low: 64 * 1024, high: 256 * 1024)
+
+    /// Octets that the kernel takes beyond those under way on the network (`TCP_NOTSENT_LOWAT` of
+    /// Linux): what it has taken cannot be overtaken any more by what is urgent.
+    static let unsentByteLimit: ChannelOptions.Types.SocketOption.Value = 128 * 1024
+    static let unsentLimitOption = ChannelOptions.Types.SocketOption(
+        level: .tcp, name: NIOBSDSocket.Option(rawValue: 25))
+
+    /// The room for one read of a socket: it grows with what comes, up to a few Noise messages.
+    static let receiveAllocator = AdaptiveRecvByteBufferAllocator(
+        minimum: 2 * 1024, initial: 16 * 1024, maximum: 128 * 1024)
+
+    /// How long the other end may take to close its half of a connection after our farewell.
+    private static let lingerTime = TimeAmount.seconds(1)
 
     static var now: Instant { Instant(nanoseconds: NIODeadline.now().uptimeNanoseconds) }
 
@@ -59,6 +84,7 @@ final class SessionHandler: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isOver else { return }
         let buffer = unwrapInboundIn(data)
         counters.update { $0.bytesReceived += UInt64(buffer.readableBytes) }
         perform(CollectionOfOne(.received(Bytes(buffer.readableBytesView))), context)
@@ -73,21 +99,38 @@ final class SessionHandler: ChannelDuplexHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if link.mailbox.admitsRead() { context.read() }
+        if isClosing || isOver || link.mailbox.admitsRead() { context.read() }
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         guard !isOver, session != nil else {
-            if case .close = unwrapOutboundIn(data) { context.close(promise: nil) }
+            // A session that is over closes its connection by itself.
+            switch unwrapOutboundIn(data) {
+            case .close, .abort: if !isOver { context.close(promise: nil) }
+            case .send, .ask, .cancel, .announce: break
+            }
             promise?.fail(ChannelError.ioOnClosedChannel)
             return
         }
         switch unwrapOutboundIn(data) {
         case .send(let messages):
             perform(messages.lazy.map { .sent($0.lane, $0.message) }, context)
-        case .close: perform(CollectionOfOne(.closed), context)
+        case .ask(let request, let number):
+            perform(CollectionOfOne(.requested(request, number: number)), context)
+        case .cancel(let number): perform(CollectionOfOne(.cancelled(number: number)), context)
+        case .announce(let addresses):
+            perform(CollectionOfOne(.announced(listenAddresses: addresses)), context)
+        case .close: close(.closed, context)
+        case .abort: close(.aborted, context)
         }
         promise?.succeed()
+    }
+
+    private func close(_ input: SessionInput, _ context: ChannelHandlerContext) {
+        isClosing = true
+        perform(CollectionOfOne(input), context)
+        // A read that was held back for the owner goes on, so that the queues can drain.
+        if !isOver { context.read() }
     }
 
     func flush(context: ChannelHandlerContext) { flushIfNeeded(context) }
@@ -104,35 +147,71 @@ final class SessionHandler: ChannelDuplexHandler {
         timer?.cancel()
         timer = nil
         link.mailbox.finish()
+        link.failRequests()
     }
 
     private func perform(_ inputs: some Sequence<SessionInput>, _ context: ChannelHandlerContext) {
-        guard !isOver, let effects = session?.step(inputs, at: Self.now) else { return }
+        guard !isOver, let wasEstablished = session?.isEstablished,
+            let effects = session?.step(inputs, at: Self.now)
+        else { return }
+        // A write can come back here, so everything else is dealt with first.
+        var written: [Bytes] = []
+        var ending: SessionFault??
+        pass(effects) { effect in
+            switch effect {
+            case .write(let bytes): written.append(bytes)
+            case .finished(let fault): ending = .some(fault)
+            default: break
+            }
+        }
+        if ending != nil { isOver = true }
+        for bytes in written {
+            counters.update { $0.bytesSent += UInt64(bytes.count) }
+            mustFlush = true
+            outgoing.clear(minimumCapacity: bytes.count)
+            outgoing.writeBytes(bytes)
+            context.write(wrapOutboundOut(outgoing), promise: nil)
+        }
+        guard let ending else { return schedule(context) }
+        flushIfNeeded(context)
+        leave(context, lingering: ending == nil && wasEstablished)
+    }
+
+    /// Tells the owner what is for it.
+    private func pass(_ effects: [SessionEffect], _ other: (SessionEffect) -> Void) {
         var told: [SessionEffect] = []
         var dropCount: UInt64 = 0
         for effect in effects {
             switch effect {
-            case .write(let bytes):
-                counters.update { $0.bytesSent += UInt64(bytes.count) }
-                mustFlush = true
-                let buffer = context.channel.allocator.buffer(bytes: bytes)
-                context.write(wrapOutboundOut(buffer), promise: nil)
+            case .write: other(effect)
             case .dropped: dropCount += 1
-            case .identified, .drained: break
-            case .established, .ready, .unready, .heard, .measured: told.append(effect)
+            case .drained: break
+            case .answered(let number, let answer): link.resolve(number, .success(answer))
+            case .unanswered(let number, let fault): link.resolve(number, .failure(fault))
+            case .established, .ready, .unready, .heard, .measured, .identified:
+                if !isClosing { told.append(effect) }
             case .finished:
                 told.append(effect)
-                isOver = true
+                other(effect)
             }
         }
         if dropCount > 0 { counters.update { $0.messagesDropped += dropCount } }
         link.mailbox.put(told)
-        if isOver {
-            flushIfNeeded(context)
-            context.close(promise: nil)
-        } else {
-            schedule(context)
+    }
+
+    /// Closes the connection. Our half ends after what was written; when the end was ours, the
+    /// other half stays open for the peer to read that and to close, because octets that come to a
+    /// closed socket would take from the peer what it has not read.
+    private func leave(_ context: ChannelHandlerContext, lingering: Bool) {
+        timer?.cancel()
+        timer = nil
+        guard lingering else { return context.close(promise: nil) }
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        context.close(mode: .output, promise: nil)
+        timer = context.eventLoop.scheduleTask(in: Self.lingerTime) {
+            bound.value.close(promise: nil)
         }
+        context.read()
     }
 
     private func flushIfNeeded(_ context: ChannelHandlerContext) {

@@ -18,6 +18,8 @@ package struct TransportCounters: Hashable, Sendable {
     package var connectionsRefused: UInt64 = 0
     /// Messages that were not sent: the lane was full or not ready, or the peer gone.
     package var messagesDropped: UInt64 = 0
+    /// Messages among those that were meant for a session that is over.
+    package var messagesOutdated: UInt64 = 0
 }
 
 /// The counters, shared by all connections.

@@ -25,7 +25,7 @@ package final class TransportService: Sendable {
     let shared = SharedCounters()
     private let configuredPeers: Set<PeerID>
     private let learnt: LearntPeers
-    private let register = LinkRegister()
+    let register = LinkRegister()
     private let listeners: [Listener]
     private let stopping = Latch()
 
@@ -78,10 +78,23 @@ package final class TransportService: Sendable {
         table.peers.map { ($0.id, $0.isOutbound, $0.roundTrip) }
     }
 
+    /// The connected peers and what is known of each, ascending.
+    package var connectedPeers: [ConnectedPeer] { table.peers }
+
     /// Hands messages to a peer's session, in order; a peer that is gone gets none.
-    package func send(_ messages: [(lane: SessionLane, message: Bytes)], to peer: PeerID) {
-        guard let link = table.openLink(of: peer) else {
-            shared.update { $0.messagesDropped += UInt64(messages.count) }
+    ///
+    /// - Parameter session: the handshake hash that `PeerHandler.opened` told: what was meant for a
+    ///   session that is over is dropped and counted, and never reaches the next one. Nil sends on
+    ///   whatever session there is.
+    package func send(
+        _ messages: [(lane: SessionLane, message: Bytes)], to peer: PeerID,
+        session: Bytes? = nil
+    ) {
+        guard let link = table.openLink(of: peer, session: session) else {
+            shared.update { counters in
+                counters.messagesDropped += UInt64(messages.count)
+                if session != nil { counters.messagesOutdated += UInt64(messages.count) }
+            }
             return
         }
         link.send(messages)

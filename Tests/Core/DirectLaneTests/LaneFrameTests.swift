@@ -30,14 +30,24 @@ enum Sample {
 
     static let summary = ChannelSummary(
         channel: channel, approvedSequence: 9, approvedRoot: Digest(words: (1, 1, 1, 1)),
-        priceSequence: 2, poolCount: 3, poolFingerprint: Digest(words: (2, 2, 2, 2)))
+        priceSequence: 2, alias: 300)
 
     static let bodies: [LaneBody] = [
         .hello([summary, summary]), .hello([]), .records([[1, 2], [3]]), .statements([[9, 9, 9]]),
-        .inventory(channel, ids(4)), .inventory(channel, []), .wanted(channel, ids(2)),
+        .wanted(.id(channel), .events, ids(2)), .wanted(.alias(3), .reports, []),
         .stepRequest(channel, stateRoot: Digest(words: (4, 4, 4, 4))),
         .stepReply(channel, stateRoot: Digest(words: (4, 4, 4, 4)), ids(5)),
         .states(channel, [bundle, bundle]), .caughtUp(channel),
+        .reconcile(
+            ReconcileQuestion(
+                channel: .alias(.max), set: .events, run: 0, context: [], message: [1, 2])),
+        .reconcile(
+            ReconcileQuestion(
+                channel: .id(channel), set: .reports, run: .max, context: [9, 9, 9, 9],
+                message: [3])),
+        .reconciled(ReconcileAnswer(run: 7)), .reconciled(ReconcileAnswer(run: 0)),
+        .reconciled(
+            ReconcileAnswer(run: 7, isRefused: true, context: [1, 2, 3, 4], message: [5])),
     ]
 }
 
@@ -116,7 +126,7 @@ struct LaneFrameTests {
         small.itemsPerFrameLimit = 1
         small.channelsPerHelloLimit = 1
         let bodies: [LaneBody] = [
-            .inventory(Sample.channel, Sample.ids(4)), .wanted(Sample.channel, Sample.ids(4)),
+            .wanted(.id(Sample.channel), .events, Sample.ids(4)),
             .stepReply(Sample.channel, stateRoot: .zero, Sample.ids(4)), .records([[1], [2]]),
             .statements([[1], [2]]), .hello([Sample.summary, Sample.summary]),
             .states(Sample.channel, [Sample.bundle, Sample.bundle]),
@@ -130,12 +140,44 @@ struct LaneFrameTests {
     @Test func `ids that are cut off are refused`() {
         var writer = ProtobufWriter()
         writer.varint(1, 1)
-        writer.message(6) {
+        writer.message(7) {
             $0.digest(1, Sample.channel.digest)
             $0.bytes(2, Bytes(repeating: 1, count: 33))
         }
         #expect(throws: WireError.malformedField("ids")) {
             try LaneFrame.decode(writer.bytes, limits: limits)
+        }
+    }
+
+    @Test func `a channel is named in exactly one way`() {
+        for body in [12, 7] as [UInt32] {
+            for (alias, id) in [(true, true), (false, false)] {
+                var writer = ProtobufWriter()
+                writer.varint(1, 1)
+                writer.message(body) {
+                    if alias { $0.varint(body == 12 ? 1 : 3, 4) }
+                    if id { $0.digest(body == 12 ? 2 : 1, Sample.channel.digest) }
+                }
+                #expect(throws: WireError.self) {
+                    try LaneFrame.decode(writer.bytes, limits: limits)
+                }
+            }
+        }
+    }
+
+    @Test func `ranges over the limit are refused`() {
+        var small = limits
+        small.reconcileBytesLimit = 3
+        let question = ReconcileQuestion(
+            channel: .alias(1), set: .events, run: 1, context: [], message: [1, 2, 3, 4])
+        for body in [
+            LaneBody.reconcile(question),
+            .reconciled(ReconcileAnswer(run: 1, message: [1, 2, 3, 4])),
+        ] {
+            let bytes = LaneFrame(sequence: 1, acknowledged: 0, body: body).encode()
+            #expect(throws: WireError.overLimit(field: "message", limit: 3)) {
+                try LaneFrame.decode(bytes, limits: small)
+            }
         }
     }
 

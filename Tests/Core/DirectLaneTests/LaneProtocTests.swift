@@ -22,10 +22,19 @@ struct LaneProtocTests {
         .hello([
             ChannelSummary(
                 channel: channel, approvedSequence: 3, approvedRoot: root, priceSequence: 1,
-                poolCount: 300, poolFingerprint: root)
+                alias: 300)
         ]),
-        .records([[1, 2, 3], [4]]), .statements([[9, 9], []]), .inventory(channel, ids),
-        .wanted(channel, ids), .stepRequest(channel, stateRoot: root),
+        .records([[1, 2, 3], [4]]), .statements([[9, 9], []]),
+        .wanted(.id(channel), .events, ids), .wanted(.alias(5), .reports, ids),
+        .reconcile(
+            ReconcileQuestion(
+                channel: .alias(5), set: .reports, run: 9, context: [1, 2, 3, 4], message: [1])),
+        .reconcile(
+            ReconcileQuestion(
+                channel: .id(channel), set: .events, run: 9, context: [], message: [1])),
+        .reconciled(
+            ReconcileAnswer(run: 9, isRefused: true, context: [1, 2, 3, 4], message: [1])),
+        .reconciled(ReconcileAnswer(run: 9)), .stepRequest(channel, stateRoot: root),
         .stepReply(channel, stateRoot: root, ids), .caughtUp(channel),
         .states(
             channel,

@@ -12,6 +12,9 @@ func peer(_ number: Int) throws -> PeerID {
     return try #require(PeerID(bytes: [0x00, 0x25] + key))
 }
 
+/// The same, where `peer` is something else.
+func id(ofPeer number: Int) throws -> PeerID { try peer(number) }
+
 /// A message with a signature of four octets, which nobody here checks.
 func message(
     from author: Int = 900, number: UInt64 = 1, topic: String = "t", data: Bytes = [1, 2, 3]
@@ -46,22 +49,56 @@ struct RouterScenario {
     var now = Instant(nanoseconds: 5_000_000_000)
 
     init(
-        topic: String = "t", peers count: Int = 0, seed: UInt64 = 1, isDialled: Bool = false
+        topic: String = "t", peers count: Int = 0, seed: UInt64 = 1, isDialled: Bool = false,
+        parameters: GossipParameters = .standard
     ) throws {
         router = Router(
-            parameters: .standard, generator: SeededGenerator(seed: seed), now: now)
+            parameters: parameters, generator: SeededGenerator(seed: seed), now: now)
         _ = step(.subscribed(topic))
         for number in 0..<count { try addPeer(number, topic: topic, isDialled: isDialled) }
     }
 
-    mutating func addPeer(_ number: Int, topic: String = "t", isDialled: Bool = false) throws {
-        _ = step(.connected(try peer(number), outbound: isDialled, version: .v11, address: nil))
+    mutating func addPeer(
+        _ number: Int, topic: String = "t", isDialled: Bool = false,
+        version: GossipVersion = .v11, address: Bytes? = nil
+    ) throws {
+        _ = step(
+            .connected(
+                try peer(number), outbound: isDialled, version: version, address: address))
         _ = step(.heard(joining(topic), from: try peer(number)))
     }
 
     mutating func step(_ input: RouterInput) -> [RouterEffect] { router.step(input, at: now) }
 
     mutating func advance(_ duration: Duration) { now = now.advanced(by: duration) }
+
+    /// Lets time pass without a heartbeat.
+    mutating func wait(_ duration: Duration) {
+        advance(duration)
+        _ = step(.served(MessageID(bytes: []), []))
+    }
+
+    /// A message of author 900 comes from a peer first, and is good.
+    @discardableResult
+    mutating func bring(
+        _ number: UInt64, by peer: Int, topic: String = "t"
+    ) throws -> [RouterEffect] {
+        let from = try id(ofPeer: peer)
+        let brought = try message(number: number, topic: topic)
+        return step(.received(brought, from: from))
+            + step(.accepted(brought, from: from, skipping: []))
+    }
+
+    /// The score of a peer that is connected or remembered.
+    func score(_ peer: Int) throws -> ScoreBreakdown {
+        try #require(router.score(of: try id(ofPeer: peer)))
+    }
+
+    /// Messages of a peer with signatures that are not good.
+    mutating func spoil(_ count: Int, by peer: Int, topic: String = "t") throws {
+        let forged = try message(topic: topic)
+        for _ in 0..<count { _ = step(.refused(forged, from: try id(ofPeer: peer))) }
+    }
 
     /// Goes on to the next heartbeat and takes it.
     mutating func beat() throws -> [RouterEffect] {
@@ -81,6 +118,7 @@ extension [RouterEffect] {
             sum.control.iwant += rpc.control.iwant
             sum.control.graft += rpc.control.graft
             sum.control.prune += rpc.control.prune
+            sum.control.idontwant += rpc.control.idontwant
         }
     }
 

@@ -129,4 +129,35 @@ struct MultistreamTests {
         for _ in 0..<3 { bytes[Int.random(in: 0..<bytes.count, using: &generator)] ^= 1 << 3 }
         _ = try? listener.receive(bytes[...])
     }
+
+    @Test func `what belongs to a refused proposal is no fault`() throws {
+        var listener = MultistreamListener(protocols: ["/yes/1"])
+        let glued = Self.header + MultistreamMessage.encode("/no/1") + [0, 32, 5, 5]
+        let outcome = try listener.receive(glued[...])
+        #expect(outcome.output == MultistreamMessage.encode("na"))
+        #expect(outcome.verdict == .refused)
+        var other = MultistreamListener(protocols: ["/yes/1"])
+        #expect(throws: MultistreamFault.missingNewline) {
+            _ = try other.receive((Self.header + [0, 32])[...])
+        }
+    }
+
+    @Test func `payload glued to an accepted proposal is handed on whole`() throws {
+        var listener = MultistreamListener(protocols: ["/yes/1"])
+        let payload = Bytes(0..<200)
+        let glued = Self.header + MultistreamMessage.encode("/yes/1") + payload
+        for cut in [0, 1, 19, 20, 25, 27, 28, glued.count] {
+            var copy = listener
+            var outcome = try copy.receive(glued[..<cut])
+            if case .pending = outcome.verdict { outcome = try copy.receive(glued[cut...]) }
+            guard case .agreed(let name, let remainder) = outcome.verdict else {
+                Issue.record("cut at \(cut): \(outcome.verdict)")
+                continue
+            }
+            #expect(name == "/yes/1")
+            #expect(payload.starts(with: remainder))
+            #expect(remainder.count == (cut >= 28 ? cut - 28 : payload.count))
+        }
+        _ = try listener.receive([])
+    }
 }

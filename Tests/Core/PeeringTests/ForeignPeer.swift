@@ -131,7 +131,7 @@ struct ForeignPeer {
             switch event {
             case .received(let id, let part):
                 received[id, default: []] += part
-                multiplexer.consume(part.count, of: id)
+                multiplexer.consume(part.count, of: id, at: now)
             case .reset(let id, _, _): resets.append(id)
             case .opened, .finished, .ponged, .wentAway, .failed: continue
             }

@@ -15,7 +15,9 @@ struct ForeignPeerTests {
     @Test(arguments: [["/yamux/1.0.0"], []])
     func `a peer is established with and without early agreement`(names: [String]) throws {
         let peer = try ForeignPeer(multiplexers: names)
-        #expect(peer.heard.first == .established(ForeignPeer.key.publicKey))
+        let established = SessionEffect.established(
+            ForeignPeer.key.publicKey, handshakeHash: peer.session.handshakeHash)
+        #expect(peer.heard.first == established)
         #expect(peer.session.isEstablished)
     }
 
@@ -68,10 +70,9 @@ struct ForeignPeerTests {
         let old = peer.open("/outpace/channel/1")
         _ = peer.open("/outpace/channel/1")
         #expect(peer.resets == [old])
-        let turns = peer.heard.filter { effect in
-            effect == .ready(.direct) || effect == .unready(.direct)
-        }
-        #expect(turns == [.ready(.direct), .unready(.direct), .ready(.direct)])
+        let ready = SessionEffect.ready(.direct, protocolName: "/outpace/channel/1")
+        let turns = peer.heard.filter { effect in effect == ready || effect == .unready(.direct) }
+        #expect(turns == [ready, .unready(.direct), ready])
     }
 
     @Test func `the end of a direct stream makes the lane unready`() throws {

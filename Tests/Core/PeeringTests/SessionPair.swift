@@ -87,10 +87,18 @@ struct SessionPair {
 
     /// Delivers what is under way until nothing is.
     mutating func run() {
-        while !towardsDialer.isEmpty || !towardsListener.isEmpty {
+        while !towardsDialer.isEmpty || !towardsListener.isEmpty || isDue(dialer)
+            || isDue(listener)
+        {
             if let piece = take(\.towardsListener) { stepListener([.received(piece)]) }
             if let piece = take(\.towardsDialer) { stepDialer([.received(piece)]) }
+            if isDue(dialer) { stepDialer([.woke]) }
+            if isDue(listener) { stepListener([.woke]) }
         }
+    }
+
+    private func isDue(_ session: Session) -> Bool {
+        session.nextDeadline.map { deadline in deadline <= now } ?? false
     }
 
     /// Moves time on and wakes whoever asked for it before.

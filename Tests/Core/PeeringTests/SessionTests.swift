@@ -12,11 +12,16 @@ struct SessionTests {
         var pair = SessionPair(seed: seed)
         pair.pieceLimit = seed % 2 == 0 ? 3 : 4000
         pair.start()
-        #expect(pair.dialerHeard.first == .established(SessionPair.listenerKey.publicKey))
-        #expect(pair.listenerHeard.first == .established(SessionPair.dialerKey.publicKey))
+        let hash = pair.dialer.handshakeHash
+        #expect(
+            pair.dialerHeard.first
+                == .established(SessionPair.listenerKey.publicKey, handshakeHash: hash))
+        #expect(
+            pair.listenerHeard.first
+                == .established(SessionPair.dialerKey.publicKey, handshakeHash: hash))
         for effects in [pair.dialerHeard, pair.listenerHeard] {
-            #expect(effects.contains(.ready(.gossip)))
-            #expect(effects.contains(.ready(.direct)))
+            #expect(effects.contains(.ready(.gossip, protocolName: "/meshsub/1.2.0")))
+            #expect(effects.contains(.ready(.direct, protocolName: "/outpace/channel/1")))
             #expect(!effects.isFinished)
         }
         #expect(pair.dialer.handshakeHash == pair.listener.handshakeHash)
@@ -144,14 +149,38 @@ struct SessionTests {
         pair.advance(by: .seconds(600))
         #expect(!pair.dialer.isFinished && !pair.listener.isFinished)
         let measured = pair.dialerHeard.count { $0 == .measured(roundTrip: .zero) }
-        #expect(measured == 41)
+        #expect(measured == 121)
     }
 
     @Test func `an unanswered ping ends the session after twenty seconds`() {
         var pair = SessionPair(seed: 10)
         pair.start()
-        pair.now = pair.now.advanced(by: .seconds(15))
+        pair.now = pair.now.advanced(by: .seconds(5))
         pair.stepDialer([.woke])
+        pair.now = pair.now.advanced(by: .seconds(20))
+        pair.stepDialer([.woke])
+        #expect(pair.dialerHeard.fault == .pingTimeout)
+    }
+
+    @Test func `a peer that talks is alive although its answer waits`() {
+        var pair = SessionPair(seed: 13)
+        var patient = SessionLimits()
+        patient.pingTimeout = .seconds(1000)
+        pair.listener = SessionPair.session(
+            .listener, SessionPair.listenerKey, seed: 28, patient, pair.now)
+        pair.start()
+        pair.now = pair.now.advanced(by: .seconds(5))
+        pair.stepDialer([.woke])
+        // The question is lost on its way, so there will be no answer.
+        pair.towardsListener = []
+        for number in 0..<10 {
+            pair.now = pair.now.advanced(by: .seconds(5))
+            pair.stepListener([.sent(.direct, [UInt8(number)])])
+            pair.towardsListener = []
+            pair.stepDialer([.received(pair.towardsDialer)])
+            pair.towardsDialer = []
+        }
+        #expect(!pair.dialer.isFinished)
         pair.now = pair.now.advanced(by: .seconds(20))
         pair.stepDialer([.woke])
         #expect(pair.dialerHeard.fault == .pingTimeout)

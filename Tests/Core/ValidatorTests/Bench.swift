@@ -110,7 +110,7 @@ struct Bench {
 
     /// The leader hands over records and everybody but us reports them.
     mutating func observe(_ records: [EventRecord], by authors: [Int]) {
-        for record in records { step(.received(record)) }
+        for record in records { step(.received(record, carrier: 1)) }
         for author in authors {
             hear(
                 .reportObservedEvents(

@@ -66,7 +66,7 @@ struct ReportingTests {
     @Test func `a leader includes events that followers name missing`() throws {
         var bench = try Bench(own: 0)
         let events = bench.events(0..<6)
-        for event in events { bench.step(.received(event)) }
+        for event in events { bench.step(.received(event, carrier: 1)) }
         bench.pass(.seconds(2))
         #expect(bench.proposals.isEmpty)
         bench.hear(
@@ -83,7 +83,7 @@ struct ReportingTests {
         terms.missedEventsThreshold = 4
         var bench = try Bench(own: 0, terms: terms)
         let events = bench.events(0..<6)
-        for event in events { bench.step(.received(event)) }
+        for event in events { bench.step(.received(event, carrier: 1)) }
         bench.hear(
             .reportObservedEvents(
                 ReportObservedEvents(

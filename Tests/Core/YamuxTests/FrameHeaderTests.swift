@@ -51,7 +51,8 @@ struct FrameHeaderTests {
                 if case .failed(let fault) = event { Issue.record("\(fault) in \(line)") }
                 if case .received(let id, let part) = event {
                     isFromPython
-                        ? go.consume(part.count, of: id) : python.consume(part.count, of: id)
+                        ? go.consume(part.count, of: id, at: .zero)
+                        : python.consume(part.count, of: id, at: .zero)
                 }
             }
             // What the other end opens on the wire is opened here as well.

@@ -116,7 +116,7 @@ struct MultiplexerFaultTests {
             var wire = frame(kind, flags, stream, length)
             if kind == .data, length < 4 { wire += Bytes(repeating: 1, count: Int(length)) }
             for case .received(let id, let part) in listener.receive(wire) {
-                listener.consume(part.count, of: id)
+                listener.consume(part.count, of: id, at: .zero)
                 listener.write(part, to: id)
             }
             _ = listener.takeOutput(upTo: 65_519)

@@ -51,14 +51,28 @@ struct MultiplexerTests {
         #expect(listener.takeAll() == frame(.goAway, [], 0, 1))
     }
 
-    @Test func `data is cut into frames of sixteen kibibytes`() {
+    @Test func `data is cut into frames of sixteen kibibytes beside other data`() {
+        var dialer = Multiplexer.dialer()
+        let id = dialer.opening()
+        let other = dialer.opening()
+        _ = dialer.takeAll()
+        dialer.write(Bytes(repeating: 1, count: 40_000), to: id)
+        dialer.write([2], to: other)
+        let output = dialer.takeAll()
+        #expect(output.count == 40_001 + 4 * FrameHeader.byteCount)
+        #expect(output.prefix(12).elementsEqual(frame(.data, [], 1, 16_384)))
+        #expect(output.dropFirst(12 + 16_384).prefix(13).elementsEqual(data(3, [2])))
+    }
+
+    @Test func `data that is alone is cut into frames that fill a Noise message`() {
         var dialer = Multiplexer.dialer()
         let id = dialer.opening()
         _ = dialer.takeAll()
-        dialer.write(Bytes(repeating: 1, count: 40_000), to: id)
-        let output = dialer.takeAll()
-        #expect(output.count == 40_000 + 3 * FrameHeader.byteCount)
-        #expect(output.prefix(12).elementsEqual(frame(.data, [], 1, 16_384)))
+        dialer.write(Bytes(repeating: 1, count: 70_000), to: id)
+        let output = dialer.takeOutput(upTo: 65_519)
+        #expect(output.count == 65_519)
+        #expect(output.prefix(12).elementsEqual(frame(.data, [], 1, 65_507)))
+        #expect(dialer.takeAll().count == 70_000 - 65_507 + FrameHeader.byteCount)
     }
 
     @Test func `streams take turns and the lower rank goes first`() {
@@ -109,11 +123,11 @@ struct MultiplexerTests {
         let part = Bytes(repeating: 0, count: 32_768)
         for _ in 0..<3 {
             _ = listener.receive(data(1, part))
-            listener.consume(part.count, of: StreamID(1))
+            listener.consume(part.count, of: StreamID(1), at: .zero)
             #expect(listener.takeAll().isEmpty)
         }
         _ = listener.receive(data(1, part))
-        listener.consume(part.count, of: StreamID(1))
+        listener.consume(part.count, of: StreamID(1), at: .zero)
         #expect(listener.takeAll() == frame(.windowUpdate, [], 1, 131_072))
     }
 

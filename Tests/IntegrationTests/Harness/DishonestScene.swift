@@ -7,6 +7,7 @@ import Identity
 import JSON
 import Outpace
 import Primitives
+import ProcessHarness
 import Testing
 import ValidatorMessages
 

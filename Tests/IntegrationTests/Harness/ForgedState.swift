@@ -4,6 +4,7 @@ import Cryptography
 import Identity
 import Outpace
 import Primitives
+import ProcessHarness
 import Testing
 import ValidatorMessages
 

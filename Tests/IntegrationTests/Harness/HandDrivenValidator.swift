@@ -9,6 +9,7 @@ import NIOPosix
 import Outpace
 import Peering
 import Primitives
+import ProcessHarness
 import Synchronization
 import Transport
 import ValidatorMessages
@@ -110,7 +111,9 @@ final class HandDrivenValidator: Sendable {
 }
 
 extension HandDrivenValidator: PeerHandler {
-    func opened(_ peer: PeerID, isOutbound: Bool) async {}
+    func opened(
+        _ peer: PeerID, isOutbound: Bool, address: Bytes?, handshakeHash: Bytes
+    ) async {}
 
     func closed(_ peer: PeerID) async {
         state.withLock { state in
@@ -119,7 +122,7 @@ extension HandDrivenValidator: PeerHandler {
         }
     }
 
-    func ready(_ lane: SessionLane, with peer: PeerID) async {
+    func ready(_ lane: SessionLane, protocolName: String, with peer: PeerID) async {
         state.withLock { state in
             switch lane {
             case .gossip: state.gossipPeers.insert(peer)
@@ -160,7 +163,9 @@ extension HandDrivenValidator: PeerHandler {
             for record in raw.compactMap({ try? EventRecord.decode($0) }) {
                 records[record.id] = record
             }
-        case .statements, .inventory, .wanted, .stepRequest, .stepReply, .states, .caughtUp: break
+        case .statements, .wanted, .stepRequest, .stepReply, .states, .caughtUp, .reconcile,
+            .reconciled:
+            break
         }
     }
 }

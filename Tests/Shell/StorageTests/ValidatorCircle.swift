@@ -72,9 +72,11 @@ struct ValidatorCircle {
             case .say(let statement): publish(statement, by: index)
             case .share(let record):
                 for other in validators.indices where other != index {
-                    step(other, .received(record))
+                    step(other, .received(record, carrier: index))
                 }
-            case .fetchRecords, .fetchStep, .fetchStates, .approved, .judged, .doubted: continue
+            case .fetchRecords, .fetchStep, .fetchStates, .approved, .judged, .doubted,
+                .refusedRecord:
+                continue
             }
         }
     }

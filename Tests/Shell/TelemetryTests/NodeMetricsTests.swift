@@ -84,7 +84,7 @@ import Testing
         _ = node.step(.channelAdded(channel), at: now)
         let peer = NodeSummary.Peer(
             peerID: key.peerID, address: key.address, isOutbound: true, hasLane: true,
-            roundTrip: .milliseconds(3))
+            roundTrip: .milliseconds(3), gossip: nil)
         var counters = node.counters
         counters.eventsRefused = ["too_old": 1]
         var sources = MetricsSources(

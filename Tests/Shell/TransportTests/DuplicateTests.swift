@@ -9,7 +9,7 @@ import Transport
 
 extension TransportSuite {
     struct DuplicateTests {
-        @Test(arguments: UInt64(0)..<50)
+        @Test(arguments: UInt64(0)..<200)
         func `two that dial each other at once settle on one session`(
             seed: UInt64
         ) async throws {

@@ -19,6 +19,9 @@ final class PeerLog: PeerHandler {
         var events: [Event] = []
         /// What was heard by lane, in order.
         var messages: [SessionLane: [Bytes]] = [:]
+        /// The names and addresses of the sessions, in order.
+        var handshakeHashes: [Bytes] = []
+        var addresses: [Bytes?] = []
         var openCount = 0
         var openedCount = 0
         var closedCount = 0
@@ -49,6 +52,10 @@ final class PeerLog: PeerHandler {
     }
 
     var events: [Event] { state.withLock { $0.events } }
+
+    var handshakeHashes: [Bytes] { state.withLock { $0.handshakeHashes } }
+
+    var addresses: [Bytes?] { state.withLock { $0.addresses } }
 
     func messages(_ lane: SessionLane) -> [Bytes] {
         state.withLock { $0.messages[lane] ?? [] }
@@ -88,8 +95,12 @@ final class PeerLog: PeerHandler {
         return true
     }
 
-    func opened(_ peer: PeerID, isOutbound: Bool) async {
+    func opened(
+        _ peer: PeerID, isOutbound: Bool, address: Bytes?, handshakeHash: Bytes
+    ) async {
         note(.opened(peer, isOutbound: isOutbound)) { state in
+            state.handshakeHashes.append(handshakeHash)
+            state.addresses.append(address)
             state.openCount += 1
             state.openedCount += 1
         }
@@ -104,7 +115,7 @@ final class PeerLog: PeerHandler {
         }
     }
 
-    func ready(_ lane: SessionLane, with peer: PeerID) async {
+    func ready(_ lane: SessionLane, protocolName: String, with peer: PeerID) async {
         note(.ready(lane, peer)) { $0.readyLanes.insert(lane) }
         await readying(lane, peer)
     }

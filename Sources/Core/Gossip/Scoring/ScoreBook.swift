@@ -10,10 +10,14 @@ struct ScoreBook: Sendable {
     private struct Conduct {
         var isConnected = true
         var address: Bytes?
-        /// In the order in which something was first done in them, so that sums are always the same.
+        /// In the order in which something was first done in them, so that sums are always the
+        /// same.
         var topics: [(name: String, conduct: TopicConduct)] = []
         var behaviour = 0.0
         var application = 0.0
+
+        /// Whether nothing would be lost by forgetting the peer.
+        var isBlank: Bool { behaviour == 0 && topics.allSatisfy(\.conduct.isBlank) }
 
         func index(of topic: String) -> Int? { topics.firstIndex { $0.name == topic } }
 
@@ -38,6 +42,7 @@ struct ScoreBook: Sendable {
     }
 
     mutating func connect(_ peer: PeerID, address: Bytes?) {
+        let address = address.flatMap { parameters.countsNeighbours(at: $0) ? $0 : nil }
         gone.removeAll { $0.peer == peer }
         conducts[peer, default: Conduct()].isConnected = true
         conducts[peer]?.address = address
@@ -46,15 +51,20 @@ struct ScoreBook: Sendable {
 
     mutating func disconnect(_ peer: PeerID, at now: Instant) {
         guard var conduct = conducts[peer], conduct.isConnected else { return }
-        for index in conduct.topics.indices {
-            conduct.topics[index].conduct = left(conduct.topics[index].conduct, at: now)
-        }
-        conduct.isConnected = false
-        conduct.application = 0
         if let address = conduct.address, let count = peersByAddress[address] {
             peersByAddress[address] = count > 1 ? count - 1 : nil
         }
         conduct.address = nil
+        for index in conduct.topics.indices where conduct.topics[index].conduct.graftedAt != nil {
+            conduct.topics[index].conduct = left(conduct.topics[index].conduct, at: now)
+        }
+        conduct.isConnected = false
+        conduct.application = 0
+        guard !conduct.isBlank else {
+            // Nothing to remember: strangers that come and go push nobody out of the memory.
+            conducts[peer] = nil
+            return
+        }
         conducts[peer] = conduct
         gone.append((peer, now.advanced(by: parameters.retention)))
         while gone.count > parameters.retainedPeerLimit { forgetFirst() }
@@ -104,11 +114,14 @@ struct ScoreBook: Sendable {
 
     /// The peer broke rules so often.
     mutating func penalize(_ peer: PeerID, by count: Int = 1) {
-        conducts[peer]?.behaviour += Double(count)
+        conducts[peer]?.behaviour += Score(count)
     }
 
     /// What the application thinks of a connected peer.
-    mutating func value(_ peer: PeerID, at value: Double) { conducts[peer]?.application = value }
+    mutating func value(_ peer: PeerID, at value: Score) {
+        precondition(value.isFinite, "a peer cannot be worth \(value)")
+        conducts[peer]?.application = value
+    }
 
     /// Lets everything fade that is due to, and forgets who has been gone long enough.
     mutating func decay(at now: Instant) {
@@ -118,12 +131,14 @@ struct ScoreBook: Sendable {
             return
         }
         guard now >= due else { return }
-        // One step however late it comes: a node that stood still does not forgive for it.
-        nextDecay = now.advanced(by: parameters.decayInterval)
+        // One step however late it comes: a node that stood still does not forgive for it. And a
+        // heartbeat that is a little late does not make the next one too early.
+        let planned = due.advanced(by: parameters.decayInterval)
+        nextDecay = planned > now ? planned : now.advanced(by: parameters.decayInterval)
         for peer in conducts.keys { decay(peer) }
     }
 
-    func total(of peer: PeerID, at now: Instant) -> Double {
+    func total(of peer: PeerID, at now: Instant) -> Score {
         breakdown(of: peer, at: now)?.total ?? 0
     }
 
@@ -134,14 +149,14 @@ struct ScoreBook: Sendable {
         for topic in conduct.topics { topic.conduct.add(to: &score, parameters.topic, at: now) }
         score.application = parameters.applicationWeight * conduct.application
         if let address = conduct.address {
-            let surplus = Double(peersByAddress[address] ?? 0) - parameters.colocationThreshold
+            let surplus = Score(peersByAddress[address] ?? 0) - parameters.colocationThreshold
             if surplus > 0 { score.colocation = parameters.colocationWeight * surplus * surplus }
         }
         let excess = conduct.behaviour - parameters.behaviourThreshold
         if excess > 0 { score.behaviour = parameters.behaviourWeight * excess * excess }
-        let good = score.parts.reduce(0) { $0 + max(0, $1.value) }
-        let bad = score.parts.reduce(0) { $0 + min(0, $1.value) }
-        score.total = min(parameters.positiveCap, good) + bad
+        score.invalidMessageCount = conduct.topics.reduce(0) { $0 + $1.conduct.invalidMessages }
+        score.brokenRuleCount = conduct.behaviour
+        score.addUp(positiveCap: parameters.positiveCap)
         return score
     }
 
@@ -153,7 +168,7 @@ struct ScoreBook: Sendable {
             conduct.topics[index].conduct.decay(parameters.topic, zero: zero)
         }
         conduct.topics.removeAll { $0.conduct.isBlank }
-        conducts[peer] = conduct
+        conducts[peer] = conduct.isConnected || !conduct.isBlank ? conduct : nil
     }
 
     private func left(_ conduct: TopicConduct, at now: Instant) -> TopicConduct {

@@ -1,11 +1,13 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+package import Primitives
+
 /// How the conduct of peers counts, and what follows from it.
 ///
-/// The score of a peer is `min(cap, what is good) + what is bad`: points for good conduct are capped
-/// all together, points for bad conduct are not. The specification caps the sum of the topics instead,
-/// so that a peer which behaves in many topics may misbehave in one for ever (GHSA-77r2-q4c3-v635, and
-/// the same in an ACL2 analysis of 2024); here it cannot.
+/// The score of a peer is `min(cap, what is good) + what is bad`: points for good conduct are
+/// capped all together, points for bad conduct are not. The specification caps the sum of the
+/// topics instead, so that a peer which behaves in many topics may misbehave in one for ever
+/// (GHSA-77r2-q4c3-v635, and the same in an ACL2 analysis of 2024); here it cannot.
 ///
 /// - Source: libp2p specification, `gossipsub` v1.1, "Peer Scoring".
 package struct ScoreParameters: Hashable, Sendable {
@@ -17,8 +19,9 @@ package struct ScoreParameters: Hashable, Sendable {
     package var graylistThreshold = -75.0
     /// From it on peers that a pruning peer offers are handed out. At least 0.
     package var acceptExchangeThreshold = 10.0
-    /// When the median of a mesh is below it, better peers are grafted. At least 0.
-    package var opportunisticThreshold = 1.0
+    /// When the median of a mesh is below it, better peers are grafted. At least 0, and more than
+    /// P1 alone can bring: a mesh of peers that only sit there has to stay a poor one.
+    package var opportunisticThreshold = 5.0
 
     /// How often counters decay.
     package var decayInterval = Duration.seconds(1)
@@ -31,17 +34,22 @@ package struct ScoreParameters: Hashable, Sendable {
     package var retainedPeerLimit = 1_024
 
     /// The most points for good conduct, all topics and P5 together.
-    package var positiveCap = 40.0
+    ///
+    /// Less than one invalid message costs: whatever somebody did before, the first one makes the
+    /// score negative and ends the peer's time in every mesh.
+    package var positiveCap = 15.0
     /// The profile of every topic we join.
     package var topic = TopicScoreParameters()
-    /// P5, what the application thinks of a peer: validators of our channels are worth something, those
-    /// with evidence against them are worth nothing.
+    /// P5, what the application thinks of a peer: validators of our channels are worth something,
+    /// those with evidence against them are worth nothing.
     package var applicationWeight = 1.0
-    /// P6, peers at one network address, squared from `colocationThreshold` on. Loopback is not
-    /// counted.
+    /// P6, peers at one network address, squared from `colocationThreshold` on. Peers without an
+    /// address, on the loopback, and at `colocationExceptions` are not counted.
     package var colocationWeight = -5.0
     /// Peers that may share an address without anybody thinking of it: a data centre, a household.
     package var colocationThreshold = 10.0
+    /// Addresses at which any number of peers is welcome: an office, a test cluster.
+    package var colocationExceptions: Set<Bytes> = []
     /// P7, broken rules (grafts during a backoff, broken promises), squared from
     /// `behaviourThreshold` on.
     package var behaviourWeight = -10.0
@@ -55,4 +63,17 @@ package struct ScoreParameters: Hashable, Sendable {
 
     /// The numbers that a validator network wants, to change some of.
     package init() {}
+
+    /// Whether peers at an address count as neighbours; four octets are read as IPv4, sixteen as
+    /// IPv6.
+    func countsNeighbours(at address: Bytes) -> Bool {
+        guard !colocationExceptions.contains(address) else { return false }
+        switch address.count {
+        case 4: return address[0] != 127
+        case 16:
+            let isMapped = address.starts(with: Bytes(repeating: 0, count: 10) + [0xff, 0xff, 127])
+            return !isMapped && address != Bytes(repeating: 0, count: 15) + [1]
+        default: return true
+        }
+    }
 }

@@ -18,7 +18,7 @@ struct TopicConduct: Sendable {
     }
 
     /// Lets the counters fade.
-    mutating func decay(_ parameters: TopicScoreParameters, zero: Double) {
+    mutating func decay(_ parameters: TopicScoreParameters, zero: Score) {
         firstDeliveries = firstDeliveries.decayed(parameters.firstDeliveryDecay, zero: zero)
         meshDeliveries = meshDeliveries.decayed(parameters.meshDeliveryDecay, zero: zero)
         meshFailures = meshFailures.decayed(parameters.meshFailureDecay, zero: zero)
@@ -26,7 +26,7 @@ struct TopicConduct: Sendable {
     }
 
     /// By how much a mesh peer falls short of P3's threshold; 0 before P3 is active.
-    func deficit(_ parameters: TopicScoreParameters, at now: Instant) -> Double {
+    func deficit(_ parameters: TopicScoreParameters, at now: Instant) -> Score {
         guard let graftedAt,
             now.duration(since: graftedAt) > parameters.meshDeliveryActivation,
             meshDeliveries < parameters.meshDeliveryThreshold
@@ -50,13 +50,5 @@ struct TopicConduct: Sendable {
         score.meshFailures += weight * parameters.meshFailureWeight * meshFailures
         score.invalidMessages +=
             weight * parameters.invalidMessageWeight * invalidMessages * invalidMessages
-    }
-}
-
-extension Double {
-    /// What is left after one decay interval.
-    func decayed(_ factor: Double, zero: Double) -> Double {
-        let left = self * factor
-        return left < zero ? 0 : left
     }
 }

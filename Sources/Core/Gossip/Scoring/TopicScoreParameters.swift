@@ -11,8 +11,8 @@ package struct TopicScoreParameters: Hashable, Sendable {
 
     /// P1, time in the mesh: points for each `meshTimeQuantum`, up to `meshTimeCap` of them.
     ///
-    /// An hour in the mesh is worth 4 points: enough to prefer an old acquaintance, too little to pay
-    /// for a fault with.
+    /// An hour in the mesh is worth 4 points: enough to prefer an old acquaintance, too little to
+    /// pay for a fault with.
     package var meshTimeWeight = 0.001_1
     /// The time that counts as one, for P1.
     package var meshTimeQuantum = Duration.seconds(1)
@@ -28,8 +28,9 @@ package struct TopicScoreParameters: Hashable, Sendable {
 
     /// P3, too few messages from a mesh peer, squared: off.
     ///
-    /// A channel's traffic comes in bursts with silence between them. Every network that turned P3 on
-    /// for such topics pruned honest peers; what a silent peer withholds comes on the other lane here.
+    /// A channel's traffic comes in bursts with silence between them. Every network that turned P3
+    /// on for such topics pruned honest peers; what a silent peer withholds comes on the other lane
+    /// here.
     package var meshDeliveryWeight = 0.0
     /// What is left of P3's counter.
     package var meshDeliveryDecay = 0.5

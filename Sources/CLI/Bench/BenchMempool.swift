@@ -4,13 +4,6 @@ import ArgumentParser
 import Benchmarks
 import JSON
 
-/// `outpace bench`
-struct BenchCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Measure this machine; build for release first.",
-        subcommands: [BenchMempool.self])
-}
-
 /// `outpace bench mempool`
 struct BenchMempool: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

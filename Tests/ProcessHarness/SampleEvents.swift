@@ -2,16 +2,16 @@
 
 import Cryptography
 import Foundation
-import JSON
+package import JSON
 import Outpace
-import Primitives
+package import Primitives
 import Testing
-import ValidatorMessages
+package import ValidatorMessages
 
 /// Impressions as a publisher's page posts them.
-enum SampleEvents {
-    /// Events with a nonce and a time of their own, so that they may be posted to several validators.
-    static func named(_ count: Int) -> [JSONValue] {
+package enum SampleEvents {
+    /// Events with a nonce and a time of their own, that may be posted to several validators.
+    package static func named(_ count: Int) -> [JSONValue] {
         let now = now
         return (0..<count).map { index in
             [
@@ -22,27 +22,32 @@ enum SampleEvents {
     }
 
     /// Events whose nonce and time the node fills in.
-    static func plain(_ count: Int) -> [JSONValue] {
+    package static func plain(_ count: Int) -> [JSONValue] {
         (0..<count).map { ["type": "IMPRESSION", "publisher": .string(publisher($0))] }
     }
 
     /// Milliseconds since the epoch.
-    static var now: UInt64 { UInt64(Date().timeIntervalSince1970 * 1_000) }
+    package static var now: UInt64 { UInt64(Date().timeIntervalSince1970 * 1_000) }
 
     /// Records that nobody but the caller has seen.
-    static func records(_ count: Int, of channel: ChannelID) throws -> [EventRecord] {
+    ///
+    /// - Parameter occurredAt: nil for now.
+    package static func records(
+        _ count: Int, of channel: ChannelID, occurredAt: Timestamp? = nil
+    ) throws -> [EventRecord] {
         try (0..<count).map { index in
             try EventRecord(
                 making: EventRecord.Content(
                     channel: channel, type: .impression,
                     publisher: try #require(Address(hex: publisher(index))), user: nil, adUnit: "",
                     adSlot: "", slotType: "", referrer: "", country: "", operatingSystem: "",
-                    browser: "", occurredAt: Timestamp(milliseconds: now),
+                    browser: "", occurredAt: occurredAt ?? Timestamp(milliseconds: now),
                     nonce: SecureRandom.bytes(16)), userSignature: nil)
         }
     }
 
-    static func publisher(_ index: Int) -> String {
+    /// The address of one of seven publishers.
+    package static func publisher(_ index: Int) -> String {
         "0x" + String(repeating: "0", count: 36) + Hex.encode([0xad, UInt8(index % 7)])
     }
 }

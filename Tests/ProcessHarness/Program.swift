@@ -1,23 +1,31 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-import Foundation
+package import Foundation
 
-/// The `outpace` executable that was built beside these tests.
-enum Program {
+/// The `outpace` executable under test: the one that was built beside these tests, or the one that
+/// the environment names in `OUTPACE_BINARY`.
+package enum Program {
     /// How a run of the executable ended.
-    struct Outcome {
-        let code: Int32
-        let output: String
-        let errors: String
+    package struct Outcome {
+        /// The exit code.
+        package let code: Int32
+        /// What it wrote to standard output.
+        package let output: String
+        /// What it wrote to standard error.
+        package let errors: String
     }
 
-    static var url: URL {
-        URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    /// Where the executable is.
+    package static var url: URL {
+        if let path = ProcessInfo.processInfo.environment["OUTPACE_BINARY"] {
+            return URL(filePath: path)
+        }
+        return URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
             .deletingLastPathComponent().appending(path: "outpace")
     }
 
     /// Runs a command to its end; one that hangs is killed after a minute.
-    static func run(_ arguments: [String]) throws -> Outcome {
+    package static func run(_ arguments: [String]) throws -> Outcome {
         let process = Process()
         let (output, errors) = (Pipe(), Pipe())
         process.executableURL = url
@@ -39,7 +47,7 @@ enum Program {
     }
 
     /// Our environment without what would configure a node.
-    static var environment: [String: String] {
+    package static var environment: [String: String] {
         ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("OUTPACE_") }
     }
 }

@@ -3,9 +3,9 @@
 import Foundation
 
 /// Ports of this machine that nobody listens on right now.
-enum FreePorts {
+package enum FreePorts {
     /// A base such that base + 10 i + 0...2 are free for every node i.
-    static func base(forNodes count: Int) -> Int {
+    package static func base(forNodes count: Int) -> Int {
         for _ in 0..<200 {
             let base = Int.random(in: 2_100...2_900) * 10
             let ports = (0..<count).flatMap { node in (0...2).map { base + 10 * node + $0 } }
@@ -14,7 +14,8 @@ enum FreePorts {
         return 29_000
     }
 
-    static func isFree(_ port: Int) -> Bool {
+    /// Whether a port can be bound right now.
+    package static func isFree(_ port: Int) -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }

@@ -1,0 +1,130 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import DirectLane
+import Outpace
+import Primitives
+import Validator
+import ValidatorMessages
+import Wire
+
+extension Node {
+    /// Takes a frame of the direct lane.
+    mutating func hear(_ admitted: AdmittedFrame, from peer: PeerID) -> [NodeEffect] {
+        guard var lane = peers[peer]?.lane else { return [] }
+        let body: LaneBody?
+        do throws(WireError) {
+            body = try lane.receive(admitted.frame, byteCount: admitted.byteCount, at: now.instant)
+        } catch {
+            return [.disconnect(peer, .brokenLane(error))]
+        }
+        peers[peer]?.lane = lane
+        guard let body else { return [] }
+        switch admitted.content {
+        case .records(let records): return take(records, from: peer)
+        case .statements(let statements):
+            var effects: [NodeEffect] = []
+            for statement in statements {
+                noteRepair(statement.statement, from: peer)
+                effects += hear(statement, from: peer)
+            }
+            return effects
+        case .states(let id, let adoptions): return adopt(adoptions, of: id, from: peer)
+        case .plain:
+            switch body {
+            case .reconcile, .reconciled, .wanted:
+                counters.reconcileBytesReceived += UInt64(admitted.byteCount)
+            default: break
+            }
+            return answer(body, from: peer)
+        }
+    }
+
+    private mutating func take(_ records: [EventRecord], from peer: PeerID) -> [NodeEffect] {
+        var effects: [NodeEffect] = []
+        for record in records {
+            guard isShared(record.channel, with: peer),
+                let address = peers[peer]?.address,
+                let place = channels[record.channel]?.channel.index(of: address)
+            else {
+                effects += refuse(peer, asking: record.channel)
+                continue
+            }
+            counters.recordsReceived += 1
+            noteRepair(
+                record.id, of: ReconciliationTopic(channel: record.channel, set: .events),
+                from: peer)
+            effects += advance(record.channel, .received(record, carrier: place), from: peer)
+        }
+        return effects
+    }
+
+    private mutating func answer(_ body: LaneBody, from peer: PeerID) -> [NodeEffect] {
+        switch body {
+        case .hello(let summaries):
+            var effects: [NodeEffect] = []
+            for summary in summaries where isShared(summary.channel, with: peer) {
+                effects += answer(summary, from: peer)
+            }
+            return effects
+        case .wanted(let channel, let set, let ids):
+            return resolve(channel, from: peer) { node, id in
+                let topic = ReconciliationTopic(channel: id, set: set)
+                return node.queue(ids, of: topic, for: peer)
+            }
+        case .reconcile(let question):
+            return resolve(question.channel, from: peer) { node, id in
+                node.answer(question, about: id, from: peer)
+            }
+        case .reconciled(let answer): return take(answer, from: peer)
+        case .stepRequest(let id, let root):
+            guard isShared(id, with: peer) else { return refuse(peer, asking: id) }
+            guard mayAnswer(peer), mayAsk(peer, work: 100),
+                let ids = channels[id]?.validator.listedEvents(of: root)
+            else { return [] }
+            peers[peer]?.lane?.enqueue(.stepReply(id, stateRoot: root, ids), class: .control)
+            return []
+        case .stepReply(let id, let root, let ids):
+            guard isShared(id, with: peer) else { return [] }
+            return advance(id, .listed(root: root, ids), from: peer)
+        case .caughtUp(let id):
+            guard isShared(id, with: peer) else { return [] }
+            return catchUp(id, with: peer)
+        case .records, .statements, .states: return []
+        }
+    }
+
+    /// Finds the channel that a peer names and that it may ask about.
+    private mutating func resolve(
+        _ channel: LaneChannel, from peer: PeerID,
+        _ perform: (inout Node, ChannelID) -> [NodeEffect]
+    ) -> [NodeEffect] {
+        let id: ChannelID
+        switch channel {
+        case .id(let named): id = named
+        case .alias(let alias):
+            guard let named = aliases.channel(alias) else {
+                return [.disconnect(peer, .unknownAlias)]
+            }
+            id = named
+        }
+        guard isShared(id, with: peer) else { return refuse(peer, asking: id) }
+        return perform(&self, id)
+    }
+
+    /// Whether a peer may make us do so much now; what it does is counted.
+    mutating func mayAsk(_ peer: PeerID, work: Int) -> Bool {
+        guard
+            peers[peer]?.reconciling.hasAllowance(parameters.reconciliation, at: now.instant)
+                == true
+        else { return false }
+        peers[peer]?.reconciling.spend(work)
+        return true
+    }
+
+    /// Whether a peer takes the answers it got: those of a peer that does not read pile up no further.
+    func mayAnswer(_ peer: PeerID) -> Bool {
+        guard let lane = peers[peer]?.lane else { return false }
+        return lane.queuedByteCounts[LaneClass.control.rawValue]
+            < parameters.reconciliation.answersBytesLimit
+    }
+}

@@ -1,0 +1,158 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import DirectLane
+import Gossip
+import Outpace
+import Primitives
+import Validator
+import ValidatorMessages
+
+extension Node {
+    /// Tells a peer what we hold, of one shared channel or of all; it answers with what we lack.
+    mutating func sayHello(to peer: PeerID, about id: ChannelID?) {
+        guard peers[peer]?.lane != nil else { return }
+        var summaries: [ChannelSummary] = []
+        for id in id.map({ [$0] }) ?? channelOrder where isShared(id, with: peer) {
+            let isRecent =
+                peers[peer]?.helloAt[id].map {
+                    now.instant.duration(since: $0) < parameters.helloSpacing
+                } ?? false
+            guard !isRecent, let channel = channels[id] else { continue }
+            peers[peer]?.helloAt[id] = now.instant
+            summaries.append(summary(of: channel))
+        }
+        for start in stride(from: 0, to: summaries.count, by: 512) {
+            let part = Array(summaries[start..<min(summaries.count, start + 512)])
+            counters.reconciliations += 1
+            peers[peer]?.lane?.enqueue(.hello(part), class: .control)
+        }
+    }
+
+    private mutating func summary(of channel: ChannelState) -> ChannelSummary {
+        ChannelSummary(
+            channel: channel.channel.id,
+            approvedSequence: channel.validator.approved?.newState.sequence ?? 0,
+            approvedRoot: channel.validator.approved?.root,
+            priceSequence: channel.validator.prices.latestSequence,
+            alias: aliases.alias(of: channel.channel.id))
+    }
+
+    /// Whether we share a channel with a peer as validators: its events are for nobody else.
+    func isShared(_ id: ChannelID, with peer: PeerID) -> Bool {
+        guard let channel = channels[id], channel.validator.ownIndex != nil,
+            let address = peers[peer]?.address
+        else { return false }
+        return channel.channel.index(of: address) != nil
+    }
+
+    /// Notes that a peer asked for what is only for validators of a channel that it does not validate.
+    func refuse(_ peer: PeerID, asking id: ChannelID) -> [NodeEffect] {
+        guard let channel = channels[id], let address = peers[peer]?.address,
+            channel.channel.index(of: address) != nil
+        else {
+            return channels[id] == nil ? [] : [.notice(.violation(peer, name: "foreign_channel"))]
+        }
+        return []
+    }
+
+    /// Hands a peer what its summary of a channel lacks, and says when that is all.
+    mutating func answer(_ theirs: ChannelSummary, from peer: PeerID) -> [NodeEffect] {
+        let id = theirs.channel
+        guard let validator = channels[id]?.validator, mayAsk(peer, work: 200) else { return [] }
+        if theirs.alias > 0 { peers[peer]?.reconciling.aliases[id] = theirs.alias }
+        for statement in validator.priceStatements(after: theirs.priceSequence) {
+            peers[peer]?.lane?.enqueue(statement: statement.message.raw, class: .bulk)
+        }
+        if validator.isBehind(theirs.approvedRoot, sequence: theirs.approvedSequence) {
+            guard let states = validator.bundles(after: theirs.approvedRoot) else {
+                guard mayAsk(peer, work: 5_000) else { return [] }
+                return [.load(id, after: theirs.approvedSequence, peer: peer)]
+            }
+            for state in states { peers[peer]?.lane?.enqueue(.states(id, [state]), class: .bulk) }
+        }
+        let isEqual = theirs.approvedRoot == validator.approved?.root
+        finishAnswer(id, to: peer, isStateEqual: isEqual)
+        if isEqual, theirs.priceSequence == validator.prices.latestSequence {
+            compareOnce(id, with: peer)
+        } else if theirs.approvedSequence > validator.approved?.newState.sequence ?? 0
+            || theirs.priceSequence > validator.prices.latestSequence
+        {
+            sayHello(to: peer, about: id)
+        }
+        return []
+    }
+
+    /// Hands a peer approved states that storage held.
+    mutating func serve(_ loaded: LoadedStates) -> [NodeEffect] {
+        guard isShared(loaded.channel, with: loaded.peer) else { return [] }
+        let bundles = loaded.bundles.compactMap {
+            try? StateBundle.decode($0, limits: parameters.lane)
+        }
+        for bundle in bundles {
+            peers[loaded.peer]?.lane?.enqueue(.states(loaded.channel, [bundle]), class: .bulk)
+        }
+        finishAnswer(loaded.channel, to: loaded.peer, isStateEqual: false)
+        return []
+    }
+
+    private mutating func finishAnswer(
+        _ id: ChannelID, to peer: PeerID, isStateEqual: Bool
+    ) {
+        let isFirst = peers[peer]?.handedOver.insert(id).inserted ?? false
+        if isFirst || !isStateEqual { peers[peer]?.reconciling.uncompared.insert(id) }
+        // What did not fit was left out: the peer is not caught up, and will ask again.
+        guard peers[peer]?.lane?.needsReconciliation == false else { return }
+        peers[peer]?.reconciling.serving.finish(id, withLatest: isFirst || !isStateEqual)
+    }
+
+    /// Compares everything with a peer whose lane has just opened, or that has just caught up.
+    private mutating func compareOnce(_ id: ChannelID, with peer: PeerID) {
+        guard peers[peer]?.reconciling.uncompared.remove(id) != nil else { return }
+        for set in LaneSet.allCases {
+            reconcile(
+                ReconciliationTopic(channel: id, set: set), with: peer, isWhole: true)
+        }
+    }
+
+    /// Takes approved states from a peer; if they were news, asks for what follows.
+    mutating func adopt(
+        _ adoptions: [Adoption], of id: ChannelID, from peer: PeerID
+    ) -> [NodeEffect] {
+        guard isShared(id, with: peer) else { return [] }
+        let before = channels[id]?.validator.approved?.root
+        var effects: [NodeEffect] = []
+        for adoption in adoptions { effects += advance(id, .adopted(adoption), from: peer) }
+        if channels[id]?.validator.approved?.root != before {
+            peers[peer]?.helloAt[id] = nil
+            peers[peer]?.reconciling.uncompared.insert(id)
+            sayHello(to: peer, about: id)
+        }
+        return effects
+    }
+
+    /// Offers a peer everything again, after its lane was too full for some of it.
+    mutating func offerAgain(to peer: PeerID) {
+        peers[peer]?.handedOver = []
+        peers[peer]?.reconciling.serving.dropPromises()
+        for id in channelOrder where isShared(id, with: peer) {
+            peers[peer]?.reconciling.uncompared.insert(id)
+            finishAnswer(id, to: peer, isStateEqual: false)
+            compareOnce(id, with: peer)
+        }
+        sayHello(to: peer, about: nil)
+    }
+
+    /// Counts the validators that told what they hold; with a supermajority, signing may go on.
+    mutating func catchUp(_ id: ChannelID, with peer: PeerID) -> [NodeEffect] {
+        guard let channel = channels[id], let address = peers[peer]?.address,
+            let place = channel.channel.index(of: address)
+        else { return [] }
+        peers[peer]?.reconciling.caughtUpBy.insert(id)
+        channels[id]?.caughtUp.insert(place)
+        let count = channels[id]?.caughtUp.count ?? 0
+        guard !channel.validator.isPermitted,
+            Quorum.isReached(signatures: count, validators: channel.validator.validatorCount)
+        else { return [] }
+        return advance(id, .permitted)
+    }
+}

@@ -1,0 +1,137 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import DirectLane
+import Outpace
+import Primitives
+import Reconciliation
+
+/// What is compared: one set of one channel.
+struct ReconciliationTopic: Hashable, Sendable {
+    let channel: ChannelID
+    let set: LaneSet
+}
+
+/// Everything that reconciliation holds about one peer, for as long as its lane is open.
+struct PeerReconciliation: Sendable {
+    /// The peer's short names for channels that we share.
+    var aliases: [ChannelID: UInt32] = [:]
+    /// Channels that the peer told us everything about since the lane opened.
+    var caughtUpBy: Set<ChannelID> = []
+    /// Channels whose sets were not compared as a whole since the lane opened or overflowed.
+    var uncompared: Set<ChannelID> = []
+    /// The runs that we drive.
+    var runs: [ReconciliationRun] = []
+    /// What waits for a run to end.
+    var waiting = ReconciliationBacklog()
+    /// What the peer is still to be handed.
+    var serving = ServingQueue()
+    /// When the peer last asked about a topic in a run of its own.
+    var askedAt: [ReconciliationTopic: Instant] = [:]
+    /// Until when topics are not compared again unless something new asks for it.
+    var pausedUntil: [ReconciliationTopic: Instant] = [:]
+    private var lastNumber: UInt32 = 0
+    private var spentWork = 0
+    private var spentAt = Instant.zero
+
+    /// A number that names no run under way; it takes one octet.
+    mutating func nextNumber() -> UInt32 {
+        repeat {
+            lastNumber = (lastNumber + 1) & 0x7f
+        } while runs.contains { $0.number == lastNumber }
+        return lastNumber
+    }
+
+    /// Whether the peer may make us do something more now.
+    mutating func hasAllowance(_ parameters: ReconciliationParameters, at now: Instant) -> Bool {
+        let elapsed = max(.zero, now.duration(since: spentAt)).components
+        let millis =
+            Int(clamping: elapsed.seconds) > 3_600
+            ? 3_600_000
+            : Int(elapsed.seconds) * 1_000 + Int(elapsed.attoseconds / 1_000_000_000_000_000)
+        let regained = millis * parameters.workPerSecond / 1_000
+        if regained > 0 {
+            spentWork = max(0, spentWork - regained)
+            spentAt = now
+        }
+        return spentWork < parameters.workLimit
+    }
+
+    mutating func spend(_ work: Int) { spentWork += work }
+
+    /// Notes that something arrived that a run asked for; false when none did.
+    mutating func noteRepair(
+        _ id: EventID, of topic: ReconciliationTopic, until deadline: Instant
+    ) -> Bool {
+        guard let index = runs.firstIndex(where: { $0.topic == topic }),
+            runs[index].asked.remove(id) != nil
+        else { return false }
+        runs[index].repairedCount += 1
+        runs[index].deadline = deadline
+        return true
+    }
+
+    /// Ends a run. One that found a difference and repaired nothing is not repeated for a while: what
+    /// one side does not hand over, or the other does not take, differs for longer.
+    mutating func end(_ index: Int, pausedUntil pause: Instant) {
+        let run = runs.remove(at: index)
+        if run.repairedCount == 0, run.initiator.rounds > 1 { pausedUntil[run.topic] = pause }
+    }
+
+    var nextDeadline: Instant? { runs.map(\.deadline).min() }
+}
+
+/// One run that we drive.
+struct ReconciliationRun: Sendable {
+    let topic: ReconciliationTopic
+    let number: UInt32
+    var initiator: Initiator
+    /// Whether a question is under way.
+    var isAsking = true
+    /// Ids that only we have and that were not handed over yet, and ranges of such.
+    var have: [EventID] = []
+    var haveRanges: [Initiator.HaveRange] = []
+    /// Ids that only the peer has and that were not asked for yet.
+    var need: [EventID] = []
+    /// Ids that were asked for and did not come yet.
+    var asked: Set<EventID> = []
+    /// What came or was handed over.
+    var repairedCount = 0
+    /// What that was when the question before the last was asked, and questions since it grew.
+    var gain = (repairedCount: 0, barrenRounds: 0)
+    /// How often records were waited for in vain.
+    var stallCount = 0
+    /// When to look again whether others brought what we lack.
+    var retryAt: Instant?
+    var deadline: Instant
+
+    /// Whether nothing that the last answer told is left to be done.
+    var isIdle: Bool { !isAsking && have.isEmpty && haveRanges.isEmpty && need.isEmpty }
+}
+
+/// Topics that wait for their run, each once, first come first served.
+struct ReconciliationBacklog: Sendable {
+    private var topics: [ReconciliationTopic] = []
+    private var head = 0
+    /// Whether the topic waits, and whether to compare all of it or only what has settled.
+    private var isWhole: [ReconciliationTopic: Bool] = [:]
+
+    mutating func append(_ topic: ReconciliationTopic, isWhole whole: Bool) {
+        if let known = isWhole[topic] {
+            isWhole[topic] = known || whole
+        } else {
+            isWhole[topic] = whole
+            topics.append(topic)
+        }
+    }
+
+    mutating func popFirst() -> (topic: ReconciliationTopic, isWhole: Bool)? {
+        guard head < topics.count else { return nil }
+        let topic = topics[head]
+        head += 1
+        if head == topics.count {
+            topics = []
+            head = 0
+        }
+        return (topic, isWhole.removeValue(forKey: topic) ?? false)
+    }
+}
