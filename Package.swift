@@ -197,7 +197,34 @@ let testTargets: [Target] = [
             "TestSupport", "ProcessHarness", nioPosix, logging,
         ], path: "Tests/IntegrationTests", swiftSettings: strict),
     .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: strict),
+    .target(
+        name: "FuzzEntries",
+        dependencies: [
+            "Primitives", "Cryptography", "Identity", "Noise", "Yamux", "Multistream", "Peering",
+            "Gossip", "JSON", "Outpace", "Reconciliation", "ValidatorMessages", "DirectLane",
+        ], path: "Tests/Fuzz/Entries", swiftSettings: strict),
+    .testTarget(
+        name: "FuzzSmokeTests", dependencies: ["FuzzEntries", "Primitives"],
+        path: "Tests/Fuzz/Smoke", swiftSettings: strict),
+    .testTarget(
+        name: "HostileTests",
+        dependencies: [
+            "ProcessHarness", "APIClient", "Primitives", "Wire", "Cryptography", "Identity",
+            "Noise", "Yamux", "Multistream", "Peering", "JSON", "Outpace", "Gossip",
+            "ValidatorMessages", "DirectLane", "Chain", nioCore, nioPosix,
+        ], path: "Tests/Hostile", swiftSettings: strict),
 ]
+
+/// The fuzzer; it needs flags that a package must not have, so it is there only when it is asked for.
+let fuzzTargets: [Target] =
+    Context.environment["OUTPACE_FUZZ"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "Fuzz", dependencies: ["FuzzEntries", "Primitives"], path: "Tests/Fuzz/Driver",
+            swiftSettings: strict,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])])
+    ]
 
 let package = Package(
     name: "outpace",
@@ -212,5 +239,5 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
-    targets: systemTargets + coreTargets + shellTargets + programTargets + testTargets
+    targets: systemTargets + coreTargets + shellTargets + programTargets + testTargets + fuzzTargets
 )

@@ -64,7 +64,7 @@ struct GossipBurst: Sendable {
         let client = HTTPClient(origin: network.nodes[0].api)
         var event = EventBatch(publisher: EventFeed.publishers[0])
         let padding = max(1, min(recordBytes - Self.bareRecordBytes, 900))
-        event.details = [("referrer", String(repeating: "x", count: padding))]
+        event.details = [("ref", String(repeating: "x", count: padding))]
         let path = "/channel/\(network.channels[0])/events"
         for start in stride(from: 0, to: count, by: EventBatch.limit) {
             let body = event.body(count: min(EventBatch.limit, count - start))

@@ -1,6 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import DirectLane
+import Mempool
 import Outpace
 import Primitives
 import Validator
@@ -50,10 +51,11 @@ extension Node {
                 continue
             }
             counters.recordsReceived += 1
+            effects += advance(record.channel, .received(record, carrier: place), from: peer)
+            let isTaken = channels[record.channel]?.validator.pool.contains(record.id) ?? false
             noteRepair(
                 record.id, of: ReconciliationTopic(channel: record.channel, set: .events),
-                from: peer)
-            effects += advance(record.channel, .received(record, carrier: place), from: peer)
+                from: peer, isTaken: isTaken)
         }
         return effects
     }

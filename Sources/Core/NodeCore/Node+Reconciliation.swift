@@ -15,7 +15,7 @@ extension Node {
     /// - Parameter isWhole: whether to compare what is under way as well; otherwise only what has
     ///   settled, since the rest differs all the time.
     mutating func reconcile(
-        _ topic: ReconciliationTopic, with peer: PeerID, isWhole: Bool
+        _ topic: ReconciliationTopic, with peer: PeerID, isWhole: Bool, isInvited: Bool = false
     ) {
         guard let state = peers[peer], state.lane != nil, isShared(topic.channel, with: peer)
         else { return }
@@ -29,7 +29,7 @@ extension Node {
             state.reconciling.askedAt[topic].map {
                 now.instant.duration(since: $0) < parameters.reconciliation.patience
             } ?? false
-        guard isWhole || !isPaused && !isAnswering,
+        guard isWhole && !isInvited || !isPaused && (isInvited || !isAnswering),
             !state.reconciling.runs.contains(where: { $0.topic == topic }),
             let validator = channels[topic.channel]?.validator
         else { return }
@@ -41,7 +41,7 @@ extension Node {
             context: context(of: topic), random: generator.next())
         let number = peers[peer]?.reconciling.nextNumber() ?? 0
         let run = ReconciliationRun(
-            topic: topic, number: number, initiator: initiator,
+            topic: topic, number: number, isInvited: isInvited, initiator: initiator,
             deadline: now.instant.advanced(by: parameters.reconciliation.patience))
         peers[peer]?.reconciling.runs.append(run)
         ask(message, of: run, context: [], peer: peer)
@@ -103,7 +103,7 @@ extension Node {
         let topic = ReconciliationTopic(channel: id, set: question.set)
         guard !question.message.isEmpty else {
             guard mayAsk(peer, work: 64) else { return [] }
-            reconcile(topic, with: peer, isWhole: true)
+            reconcile(topic, with: peer, isWhole: true, isInvited: true)
             return []
         }
         let refusal = ReconcileAnswer(run: question.run, isRefused: true)
@@ -148,8 +148,7 @@ extension Node {
             let run = state.reconciling.runs[index]
             let bounds = parameters.reconciliation
             if run.isAsking || run.stallCount >= bounds.stallsLimit {
-                peers[peer]?.reconciling.end(
-                    index, pausedUntil: now.instant.advanced(by: bounds.barrenPause))
+                endRun(at: index, with: peer)
             } else {
                 // It does not have them any more; the rest may still come.
                 peers[peer]?.reconciling.runs[index].asked = []

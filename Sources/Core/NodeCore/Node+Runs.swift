@@ -29,6 +29,7 @@ extension Node {
         run.isAsking = false
         run.deadline = now.instant.advanced(by: parameters.reconciliation.patience)
         guard !answer.message.isEmpty else {
+            run.isEqual = run.initiator.rounds == 1
             peers[peer]?.reconciling.runs[index] = run
             return []
         }
@@ -55,8 +56,12 @@ extension Node {
             topic.set == .events
             ? parameters.reconciliation.handedEventsLimit
             : parameters.reconciliation.handedReportsLimit
-        if haveCount > handedLimit, run.need.isEmpty {
-            peers[peer]?.reconciling.runs.remove(at: index)
+        if haveCount > handedLimit, run.isInvited {
+            // Who invites us and lacks much as well has no room for it.
+            peers[peer]?.reconciling.runs[index].have = []
+            peers[peer]?.reconciling.runs[index].haveRanges = []
+        } else if haveCount > handedLimit, run.need.isEmpty {
+            endRun(at: index, with: peer)
             ask([], of: run, context: [], peer: peer)
         }
         return []
@@ -83,8 +88,7 @@ extension Node {
             if advanceRun(at: index, run, with: peer) {
                 index += 1
             } else {
-                let pause = now.instant.advanced(by: parameters.reconciliation.barrenPause)
-                peers[peer]?.reconciling.end(index, pausedUntil: pause)
+                endRun(at: index, with: peer)
             }
         }
         while let count = peers[peer]?.reconciling.runs.count,
@@ -95,11 +99,17 @@ extension Node {
         }
     }
 
+    mutating func endRun(at index: Int, with peer: PeerID) {
+        let pause = now.instant.advanced(by: parameters.reconciliation.barrenPause)
+        peers[peer]?.reconciling.end(index, pausedUntil: pause, at: now.instant)
+    }
+
     /// - Returns: whether the run goes on.
     private mutating func advanceRun(
         at index: Int, _ run: ReconciliationRun, with peer: PeerID
     ) -> Bool {
         let limit = parameters.reconciliation.wantedLimit
+        if run.isInVain, run.refusedCount >= limit { return false }
         if !run.need.isEmpty {
             if run.asked.count <= limit / 2, run.retryAt.map({ $0 <= now.instant }) ?? true {
                 askForRecords(ofRunAt: index, run, limit: limit - run.asked.count, peer: peer)

@@ -115,11 +115,13 @@ extension Node {
     }
 
     /// Notes that something arrived that a run asked for.
-    mutating func noteRepair(_ id: EventID, of topic: ReconciliationTopic, from peer: PeerID) {
+    mutating func noteRepair(
+        _ id: EventID, of topic: ReconciliationTopic, from peer: PeerID, isTaken: Bool = true
+    ) {
         let patience = parameters.reconciliation.patience
         guard
             peers[peer]?.reconciling.noteRepair(
-                id, of: topic, until: now.instant.advanced(by: patience)) == true
+                id, of: topic, isTaken: isTaken, until: now.instant.advanced(by: patience)) == true
         else { return }
         counters.reconcileRepaired += 1
     }

@@ -90,6 +90,9 @@ extension Node {
             meshes: router.subscriptions.map { ($0, router.meshPeers($0).count) })
     }
 
+    /// The salt of the session that the node has with a peer; nil when it has none.
+    package func sessionSalt(of peer: PeerID) -> Bytes? { peers[peer]?.session.salt }
+
     /// Whether a peer has a direct lane, and the octets that wait on it.
     package func laneBacklog(of peer: PeerID) -> Int? {
         peers[peer]?.lane.map { $0.queuedByteCounts.reduce(0, +) }

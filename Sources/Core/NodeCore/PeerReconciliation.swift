@@ -29,6 +29,8 @@ struct PeerReconciliation: Sendable {
     var askedAt: [ReconciliationTopic: Instant] = [:]
     /// Until when topics are not compared again unless something new asks for it.
     var pausedUntil: [ReconciliationTopic: Instant] = [:]
+    /// How many runs in a row found that a topic differs.
+    private var streaks: [ReconciliationTopic: Int] = [:]
     private var lastNumber: UInt32 = 0
     private var spentWork = 0
     private var spentAt = Instant.zero
@@ -58,23 +60,38 @@ struct PeerReconciliation: Sendable {
 
     mutating func spend(_ work: Int) { spentWork += work }
 
-    /// Notes that something arrived that a run asked for; false when none did.
+    /// Notes that something arrived that a run asked for; false when none did, or it was not taken.
     mutating func noteRepair(
-        _ id: EventID, of topic: ReconciliationTopic, until deadline: Instant
+        _ id: EventID, of topic: ReconciliationTopic, isTaken: Bool, until deadline: Instant
     ) -> Bool {
         guard let index = runs.firstIndex(where: { $0.topic == topic }),
             runs[index].asked.remove(id) != nil
         else { return false }
-        runs[index].repairedCount += 1
         runs[index].deadline = deadline
-        return true
+        if isTaken { runs[index].repairedCount += 1 } else { runs[index].refusedCount += 1 }
+        return isTaken
     }
 
-    /// Ends a run. One that found a difference and repaired nothing is not repeated for a while: what
-    /// one side does not hand over, or the other does not take, differs for longer.
-    mutating func end(_ index: Int, pausedUntil pause: Instant) {
+    /// Ends a run. One that found a difference and repaired nothing, or less than came for nothing, is
+    /// not repeated for a while: what one side does not hand over, or the other does not take, differs
+    /// for longer.
+    ///
+    /// Where one run after the other finds something, they come ever more slowly, up to that pause:
+    /// what they hand over does not stay.
+    mutating func end(_ index: Int, pausedUntil pause: Instant, at now: Instant) {
         let run = runs.remove(at: index)
-        if run.repairedCount == 0, run.initiator.rounds > 1 { pausedUntil[run.topic] = pause }
+        guard !run.isEqual else {
+            streaks[run.topic] = nil
+            pausedUntil[run.topic] = nil
+            return
+        }
+        let streak = min(8, (streaks[run.topic] ?? 0) + 1)
+        streaks[run.topic] = streak
+        if run.initiator.rounds > 1, run.repairedCount == 0 || run.isInVain {
+            pausedUntil[run.topic] = pause
+        } else if streak > 2 {
+            pausedUntil[run.topic] = min(pause, now.advanced(by: .seconds(1 << (streak - 2))))
+        }
     }
 
     var nextDeadline: Instant? { runs.map(\.deadline).min() }
@@ -84,7 +101,11 @@ struct PeerReconciliation: Sendable {
 struct ReconciliationRun: Sendable {
     let topic: ReconciliationTopic
     let number: UInt32
+    /// Whether the peer asked us to run, because it found that we lack much.
+    let isInvited: Bool
     var initiator: Initiator
+    /// Whether the sets turned out to be equal.
+    var isEqual = false
     /// Whether a question is under way.
     var isAsking = true
     /// Ids that only we have and that were not handed over yet, and ranges of such.
@@ -94,7 +115,9 @@ struct ReconciliationRun: Sendable {
     var need: [EventID] = []
     /// Ids that were asked for and did not come yet.
     var asked: Set<EventID> = []
-    /// What came or was handed over.
+    /// What came and was not taken: the pool has no room for it.
+    var refusedCount = 0
+    /// What came and was taken, or was handed over.
     var repairedCount = 0
     /// What that was when the question before the last was asked, and questions since it grew.
     var gain = (repairedCount: 0, barrenRounds: 0)
@@ -103,6 +126,9 @@ struct ReconciliationRun: Sendable {
     /// When to look again whether others brought what we lack.
     var retryAt: Instant?
     var deadline: Instant
+
+    /// Whether most of what came was not taken.
+    var isInVain: Bool { refusedCount > repairedCount }
 
     /// Whether nothing that the last answer told is left to be done.
     var isIdle: Bool { !isAsking && have.isEmpty && haveRanges.isEmpty && need.isEmpty }

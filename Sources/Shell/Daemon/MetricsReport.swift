@@ -32,6 +32,7 @@ struct MetricsReport: Sendable {
         sources.sessionFaults = transport.sessionFaults
         sources.connectionsRefused = transport.connectionsRefused
         sources.messagesDropped = transport.messagesDropped
+        sources.messagesOutdated = transport.messagesOutdated
         sources.peerFaults = Dictionary(
             uniqueKeysWithValues: guestBook.malformed.map { ("\($0)", $1) })
         sources.disconnections = guestBook.disconnections

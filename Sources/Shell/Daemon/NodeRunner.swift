@@ -103,6 +103,7 @@ package struct NodeRunner: Sendable {
         var transport = TransportConfiguration(
             listen: configuration.network.listen, peers: configuration.network.peers)
         transport.connectionsLimit = configuration.network.maxConnections
+        transport.session.servesPerf = configuration.network.servesPerf
         transport.agent = "outpace/\(Version.current)"
         transport.session.handshakeTimeout = configuration.limits.handshakeTime
         transport.session.gossipQueueByteLimit = configuration.limits.gossipSendQueueBytes

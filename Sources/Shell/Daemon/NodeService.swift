@@ -72,7 +72,9 @@ final class NodeService: Sendable {
                 }
                 effects += node.step(.settled, at: now)
                 try await commit(effects)
-                for load in perform(effects) { tasks.addTask { try await self.read(load) } }
+                for load in perform(effects, of: node) {
+                    tasks.addTask { try await self.read(load) }
+                }
                 for inspection in inspections { inspection((node, now)) }
                 timer.schedule(node.nextDeadline, now: clock.now.instant)
             }
@@ -97,7 +99,7 @@ final class NodeService: Sendable {
     }
 
     /// Performs everything but the records; what has to be read from storage comes back.
-    private func perform(_ effects: [NodeEffect]) -> [Load] {
+    private func perform(_ effects: [NodeEffect], of node: Node) -> [Load] {
         var loads: [Load] = []
         var outgoing = Outgoing()
         for effect in effects {
@@ -115,11 +117,14 @@ final class NodeService: Sendable {
                 logger.info(
                     "ending the session with a peer",
                     metadata: ["peer": "\(peer)", "reason": "\(reason)"])
-                transport.disconnect(peer)
+                transport.disconnect(peer, draining: false)
             case .notice(let notice): notices.post(notice)
             }
         }
-        for (peer, messages) in outgoing.messages { transport.send(messages, to: peer) }
+        for (peer, messages) in outgoing.messages {
+            // Meant for the session that the node knows; a newer one begins with its own greeting.
+            transport.send(messages, to: peer, session: node.sessionSalt(of: peer) ?? [])
+        }
         return loads
     }
 

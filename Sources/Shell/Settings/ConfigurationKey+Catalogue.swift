@@ -31,6 +31,9 @@ extension ConfigurationKey {
         ConfigurationKey(
             "network.maxConnections", .number(1...16_384), .number(256),
             "Peers connected at once, both directions together."),
+        ConfigurationKey(
+            "network.perf", .choice(["refused", "served"]), .text("refused"),
+            "Whether peers may measure the connection with /perf/1.0.0, at our uplink's cost."),
     ]
 
     private static let services = [

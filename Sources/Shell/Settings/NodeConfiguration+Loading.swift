@@ -74,7 +74,8 @@ extension NodeConfiguration {
             password: password)
         network = Network(
             listen: layers.addresses("network.listen"), peers: layers.addresses("network.peers"),
-            maxConnections: layers.number("network.maxConnections"))
+            maxConnections: layers.number("network.maxConnections"),
+            servesPerf: layers.text("network.perf") == "served")
         apiListen = layers.listenAddress("api.listen")
         trustedProxies = layers.list("api.trustedProxies")
         metricsListen = layers.listenAddress("metrics.listen")

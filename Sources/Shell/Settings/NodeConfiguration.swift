@@ -24,6 +24,8 @@ package struct NodeConfiguration: Sendable {
         package let peers: [Multiaddr]
         /// Peers connected at once.
         package let maxConnections: Int
+        /// Whether peers may measure the connection with `/perf/1.0.0`.
+        package let servesPerf: Bool
     }
 
     /// How log lines look.

@@ -30,6 +30,8 @@ package struct MetricsSources: Sendable {
     package var connectionsRefused: UInt64 = 0
     /// Messages to peers that a full or missing lane did not take.
     package var messagesDropped: UInt64 = 0
+    /// Messages to peers whose session had been replaced meanwhile.
+    package var messagesOutdated: UInt64 = 0
     /// Octets that came from peers.
     package var bytesReceived: UInt64 = 0
     /// Octets that went to peers.

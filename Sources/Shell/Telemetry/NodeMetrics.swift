@@ -86,6 +86,10 @@ package struct NodeMetrics: Sendable {
             help: "Messages to peers that a full or missing lane did not take.",
             [.init(sources.messagesDropped)])
         page.add(
+            "outpace_messages_outdated_total", .counter,
+            help: "Messages to peers whose session had been replaced meanwhile.",
+            [.init(sources.messagesOutdated)])
+        page.add(
             "outpace_bytes_total", .counter, help: "Octets exchanged with peers.",
             [
                 .init(["direction": "received"], sources.bytesReceived),

@@ -89,7 +89,11 @@ struct Connection {
             peer, isOutbound: link.isOutbound, address: link.remoteAddress.bytes,
             handshakeHash: hash)
         while !Task.isCancelled, let effect = await reader.next() {
-            guard await tell(effect, of: peer) else { break }
+            guard await tell(effect, of: peer) else {
+                // The owner refused the peer, or the session is over already.
+                link.close(draining: false)
+                break
+            }
         }
         link.close()
         await service.handler.closed(peer)

@@ -101,7 +101,12 @@ package final class TransportService: Sendable {
     }
 
     /// Ends the session with a peer.
-    package func disconnect(_ peer: PeerID) { table.openLink(of: peer)?.close() }
+    ///
+    /// - Parameter draining: whether what is queued for it may leave first, for two seconds at most;
+    ///   not for a peer that is refused.
+    package func disconnect(_ peer: PeerID, draining: Bool = true) {
+        table.openLink(of: peer)?.close(draining: draining)
+    }
 
     /// Dials a validator that is not in the peer list, now and whenever it is gone.
     package func learn(_ addresses: [Multiaddr], of peer: PeerID) {
