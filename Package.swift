@@ -197,6 +197,20 @@ let testTargets: [Target] = [
             "TestSupport", "ProcessHarness", nioPosix, logging,
         ], path: "Tests/IntegrationTests", swiftSettings: strict),
     .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: strict),
+    .executableTarget(
+        name: "InteropPeer",
+        dependencies: [
+            "Primitives", "Wire", "Cryptography", "Identity", "JSON", "Gossip", "Peering",
+            "Transport", nioCore, nioPosix, logging,
+        ], path: "Tests/Interop/Peer", swiftSettings: strict),
+    .testTarget(
+        name: "InteropTests",
+        dependencies: [
+            "CLI", "InteropPeer", "ProcessHarness", "APIClient", "Primitives", "Wire",
+            "Cryptography", "Identity", "JSON", "Noise", "Multistream", "Gossip",
+            "ValidatorMessages",
+        ], path: "Tests/Interop", exclude: ["Peer", "Foreign", "setup", "requirements.txt"],
+        swiftSettings: strict),
     .target(
         name: "FuzzEntries",
         dependencies: [

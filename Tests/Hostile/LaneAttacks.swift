@@ -7,6 +7,7 @@ import Identity
 import Outpace
 import Primitives
 import ProcessHarness
+import Reconciliation
 import Testing
 import ValidatorMessages
 import Wire
@@ -35,6 +36,17 @@ extension HostileSuite.Strangers {
         enum Fault: String, CaseIterable {
             case nonsense, truncated, bodyWithoutSequence, gap, unsentAcknowledged, repeatedBody
             case falseStatement, falseRecord, manyChannels, manyItems, manyIDs
+            case unknownAlias, brokenRanges
+
+            /// What counts it.
+            var metric: Metric {
+                switch self {
+                case .gap, .unsentAcknowledged: .disconnection("brokenLane")
+                case .unknownAlias: .disconnection("unknownAlias")
+                case .brokenRanges: .disconnection("brokenReconciliation")
+                default: LaneAttacks.malformed
+                }
+            }
 
             func frame(_ victims: VictimNetwork) throws -> Bytes {
                 let channel = victims.shared
@@ -58,7 +70,14 @@ extension HostileSuite.Strangers {
                 case .manyItems: return Self.frame(4, [], 900_000)
                 case .manyIDs:
                     let ids = (0..<11_000).compactMap { EventID(bytes: Self.id(UInt64($0))[...]) }
-                    return Self.frame(.wanted(channel.id, ids))
+                    return Self.frame(.wanted(.id(channel.id), .events, ids))
+                case .unknownAlias: return Self.frame(.wanted(.alias(4_000_000), .events, []))
+                case .brokenRanges:
+                    return Self.frame(
+                        .reconcile(
+                            ReconcileQuestion(
+                                channel: .id(channel.id), set: .events, run: 1, context: [],
+                                message: Bytes(repeating: 0xff, count: 64))))
                 }
             }
 
@@ -84,7 +103,7 @@ extension HostileSuite.Strangers {
         @Test(arguments: Fault.allCases) func `a frame that breaks a rule ends the session`(
             fault: Fault
         ) async throws {
-            let toll = Toll(rounds: 1, peakLimit: 16 << 20, counts: Self.malformed)
+            let toll = Toll(rounds: 1, peakLimit: 16 << 20, counts: fault.metric)
             try await withstand(toll) { victims in
                 let session = try await victims.session(as: victims.insider)
                 let lane = try #require(try await RawLane(session))
@@ -111,7 +130,7 @@ extension HostileSuite.Strangers {
                 let bodies = try await everything(on: lane, for: .milliseconds(300))
                 for body in bodies {
                     switch body {
-                    case .records, .stepReply, .states, .inventory: Issue.record("heard \(body)")
+                    case .records, .stepReply, .states, .reconciled, .reconcile: Issue.record("heard \(body)")
                     case .hello(let summaries):
                         #expect(!summaries.contains { $0.channel == victims.closed.id })
                     case .statements, .wanted, .stepRequest, .caughtUp: break
@@ -144,10 +163,19 @@ extension HostileSuite.Strangers {
         ) async throws {
             let summary = ChannelSummary(
                 channel: channel, approvedSequence: 0, approvedRoot: nil, priceSequence: 0,
-                poolCount: 0, poolFingerprint: .zero)
+                alias: 1)
             try await lane.say(.hello([summary]))
-            try await lane.say(.wanted(channel, events))
-            try await lane.say(.inventory(channel, events))
+            try await lane.say(.wanted(.id(channel), .events, events))
+            let everything = RangeMessage(parts: [
+                RangeMessage.Part(upper: nil, content: .fingerprint(Bytes(repeating: 1, count: 16)))
+            ])
+            for set in LaneSet.allCases {
+                try await lane.say(
+                    .reconcile(
+                        ReconcileQuestion(
+                            channel: .id(channel), set: set, run: 1, context: [],
+                            message: everything.encode())))
+            }
             try await lane.say(.stepRequest(channel, stateRoot: .zero))
             try await lane.say(.caughtUp(channel))
         }

@@ -7,7 +7,7 @@ extension Multiaddr {
     ///
     /// - Throws: errors that say which part is wrong and what is allowed there.
     package init(text: String) throws(IdentityError) {
-        guard text.utf8.count <= Self.byteLimit else { throw Self.tooLong }
+        guard text.utf8.count <= Self.textByteLimit else { throw Self.tooLong }
         guard text.utf8.first == UInt8(ascii: "/") else {
             throw IdentityError(.malformedAddress, "an address starts with /, as in /ip4/192.0.2.1")
         }

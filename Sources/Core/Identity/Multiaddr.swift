@@ -13,6 +13,9 @@ package struct Multiaddr: Hashable, Sendable, CustomStringConvertible {
     /// The longest address that is read, in octets of either form.
     package static let byteLimit = 1024
 
+    /// The longest text that is read, in octets: an IPv4 address has four times as many in its text.
+    static let textByteLimit = 4 * byteLimit
+
     /// The protocols, outermost first; at least one.
     package let components: [Component]
 
@@ -65,6 +68,8 @@ package struct Multiaddr: Hashable, Sendable, CustomStringConvertible {
     }
 
     static var tooLong: IdentityError {
-        IdentityError(.addressTooLong, "an address has at most \(byteLimit) octets")
+        IdentityError(
+            .addressTooLong, "an address has at most \(byteLimit) octets, its text \(textByteLimit)"
+        )
     }
 }

@@ -153,6 +153,25 @@ struct ReconciliationScenarioTests {
         #expect(scenario.faults == [])
     }
 
+    /// A pool without room stays different, which must not cost a transfer every other second.
+    @Test func `records that nobody has room for are not fetched again and again`() throws {
+        var parameters = NodeParameters()
+        parameters.mempool.eventLimit = 3_000
+        var scenario = try stalled(parameters: parameters)
+        scenario.network.separate(1, 2)
+        scenario.network.separate(0, 2)
+        submit(2_900, to: 0, of: &scenario)
+        submit(2_900, to: 2, of: &scenario)
+        scenario.network.run(for: .seconds(5))
+        scenario.network.connect(0, 2)
+        scenario.network.connect(1, 2)
+        scenario.network.run(for: .seconds(10))
+        let before = spent(scenario)
+        scenario.network.run(for: .seconds(60))
+        // Two rests of 30 s and what hides behind them, for three pairs.
+        #expect(spent(scenario) - before < 1_500_000, "\(spent(scenario) - before)")
+    }
+
     @Test func `both sides may begin, and each difference is repaired once`() throws {
         var scenario = try stalled()
         scenario.network.separate(1, 2)

@@ -50,34 +50,41 @@ final class VictimNetwork: Sendable {
 
     /// Makes a network, waits until it approves events, and learns how long that usually takes.
     static func start() async throws -> VictimNetwork {
-        let network = try LocalNetwork(validators: 4)
-        let victims = try VictimNetwork(network)
+        let victims = try VictimNetwork(try LocalNetwork(validators: 4))
+        do {
+            try await victims.begin()
+            return victims
+        } catch {
+            for node in honest { print("--- node\(node)\n\(victims.network.log(node))") }
+            await victims.tearDown()
+            throw error
+        }
+    }
+
+    private func begin() async throws {
         let ledger = try LedgerChain(path: network.folder.path() + "/ledger.db")
-        for channel in [victims.shared, victims.closed] { try await ledger.open(channel) }
+        for channel in [shared, closed] { try await ledger.open(channel) }
         try ledger.close()
-        try network.start(honest)
-        for node in honest {
+        try network.start(Self.honest)
+        for node in Self.honest {
             _ = try await eventually(within: .seconds(25), "node\(node) answers") {
                 await network.status(at: node) != nil
             }
-            for channel in [victims.shared, victims.closed] {
-                #expect(await network.add(channel, to: node))
-            }
+            for channel in [shared, closed] { #expect(await network.add(channel, to: node)) }
         }
-        _ = network.holding(victims.shared).holding(victims.closed)
+        _ = network.holding(shared).holding(closed)
         _ = try await eventually(within: .seconds(25), "all bid") {
-            for node in honest
-            where await !network.isBidding(node, channel: closedIndex) { return false }
+            for node in Self.honest
+            where await !network.isBidding(node, channel: Self.closedIndex) { return false }
             return true
         }
         var slowest = Duration.zero
         for round in 0..<6 {
-            let time = try await victims.approvalTime(within: .seconds(20))
+            let time = try await approvalTime(within: .seconds(20))
             if round > 1 { slowest = max(slowest, time) }
         }
         print("an approval takes \(slowest) when nobody attacks")
-        victims.usual.withLock { [slowest] in $0 = slowest }
-        return victims
+        usual.withLock { [slowest] in $0 = slowest }
     }
 
     /// How many events honest clients have posted.

@@ -99,6 +99,10 @@ struct Metric: CustomStringConvertible {
         Metric("outpace_statements_refused_total", "\"\(reason)\"")
     }
 
+    static func disconnection(_ reason: String) -> Metric {
+        Metric("outpace_peers_disconnected_total", "\"\(reason)\"")
+    }
+
     static let refusedConnections = Metric("outpace_connections_refused_total")
     static let orphans = Metric("outpace_pubsub_peers_without_connection")
 }
