@@ -60,6 +60,7 @@ extension Node {
         let id = theirs.channel
         guard let validator = channels[id]?.validator, mayAsk(peer, work: 200) else { return [] }
         if theirs.alias > 0 { peers[peer]?.reconciling.aliases[id] = theirs.alias }
+        greetBack(peer, about: id)
         for statement in validator.priceStatements(after: theirs.priceSequence) {
             peers[peer]?.lane?.enqueue(statement: statement.message.raw, class: .bulk)
         }
@@ -93,6 +94,15 @@ extension Node {
         }
         finishAnswer(loaded.channel, to: loaded.peer, isStateEqual: false)
         return []
+    }
+
+    /// Says hello to a peer that has told us nothing yet of a channel that it now knows.
+    private mutating func greetBack(_ peer: PeerID, about id: ChannelID) {
+        guard peers[peer]?.reconciling.caughtUpBy.contains(id) == false,
+            peers[peer]?.reconciling.greetedBack.insert(id).inserted == true
+        else { return }
+        peers[peer]?.helloAt[id] = nil
+        sayHello(to: peer, about: id)
     }
 
     private mutating func finishAnswer(

@@ -136,8 +136,18 @@ extension Node {
         } catch {
             return [.disconnect(peer, .brokenReconciliation(error))]
         }
-        if question.context.isEmpty, peer < key.peerID { scheduleReconciliation(peer) }
+        if question.context.isEmpty, peer < key.peerID, isCaughtUpWithAll(by: peer) {
+            scheduleReconciliation(peer)
+        }
         return []
+    }
+
+    /// Whether a peer told us everything about all channels that we share.
+    private func isCaughtUpWithAll(by peer: PeerID) -> Bool {
+        channelOrder.allSatisfy { id in
+            !isShared(id, with: peer)
+                || peers[peer]?.reconciling.caughtUpBy.contains(id) == true
+        }
     }
 
     /// What is due with one peer: runs that waited too long, and the period.

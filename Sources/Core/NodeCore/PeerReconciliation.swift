@@ -17,6 +17,9 @@ struct PeerReconciliation: Sendable {
     var aliases: [ChannelID: UInt32] = [:]
     /// Channels that the peer told us everything about since the lane opened.
     var caughtUpBy: Set<ChannelID> = []
+    /// Channels that we told it about again because it told us about them first: it may have come by
+    /// them after our own hello.
+    var greetedBack: Set<ChannelID> = []
     /// Channels whose sets were not compared as a whole since the lane opened or overflowed.
     var uncompared: Set<ChannelID> = []
     /// The runs that we drive.
