@@ -225,7 +225,7 @@ let testTargets: [Target] = [
         dependencies: [
             "ProcessHarness", "APIClient", "Primitives", "Wire", "Cryptography", "Identity",
             "Noise", "Yamux", "Multistream", "Peering", "JSON", "Outpace", "Gossip",
-            "ValidatorMessages", "DirectLane", "Chain", nioCore, nioPosix,
+            "ValidatorMessages", "DirectLane", "Reconciliation", "Chain", nioCore, nioPosix,
         ], path: "Tests/Hostile", swiftSettings: strict),
 ]
 

@@ -130,7 +130,8 @@ extension HostileSuite.Strangers {
                 let bodies = try await everything(on: lane, for: .milliseconds(300))
                 for body in bodies {
                     switch body {
-                    case .records, .stepReply, .states, .reconciled, .reconcile: Issue.record("heard \(body)")
+                    case .records, .stepReply, .states, .reconciled, .reconcile:
+                        Issue.record("heard \(body)")
                     case .hello(let summaries):
                         #expect(!summaries.contains { $0.channel == victims.closed.id })
                     case .statements, .wanted, .stepRequest, .caughtUp: break

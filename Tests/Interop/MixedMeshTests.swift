@@ -5,7 +5,7 @@ import Testing
 extension InteropSuite {
     /// Two of ours, two of go and two of py in one topic, where each has only two neighbours.
     struct MixedMeshTests {
-        /// Who is connected with whom; go does not show its mesh, so no two of them are neighbours.
+        /// Who is connected with whom.
         enum Shape: String, CaseIterable, Sendable {
             /// All messages have to be sent on, by peers of every kind.
             case line
@@ -16,9 +16,13 @@ extension InteropSuite {
         @Test(arguments: Shape.allCases)
         func `every message reaches everybody once`(shape: Shape) async throws {
             try await onStage { stage in
-                let puppets = try await Self.connected(in: shape, on: stage)
+                let (puppets, neighbours) = try await Self.connected(in: shape, on: stage)
                 let topic = "mixed"
-                try await Self.settle(puppets, in: topic, shape)
+                try await gather(puppets.sorted { $1.kind == .ours }, in: topic, neighbours)
+                for (index, puppet) in puppets.enumerated() {
+                    let others = puppets.filter { $0 !== puppet }
+                    try await Self.probe(from: puppet, to: others, index, topic)
+                }
                 for round in 0..<8 {
                     for (index, puppet) in puppets.enumerated() {
                         try await puppet.publish("message \(round) \(index)", to: topic)
@@ -37,34 +41,19 @@ extension InteropSuite {
             }
         }
 
-        private static func connected(in shape: Shape, on stage: Stage) async throws -> [Puppet] {
+        /// Starts all and connects the neighbours.
+        private static func connected(
+            in shape: Shape, on stage: Stage
+        ) async throws -> (puppets: [Puppet], neighbours: [(Puppet, Puppet)]) {
             async let goes = [stage.go(.secp256k1), stage.go(.ed25519)]
             async let pies = [stage.py(.secp256k1), stage.py(.ed25519)]
             let ours = [try await stage.ours(), try await stage.ours()]
             let (go, py) = (try await goes, try await pies)
             let puppets = [ours[0], go[0], py[0], ours[1], go[1], py[1]]
-            for (one, two) in zip(puppets, puppets.dropFirst()) { try await one.dial(two) }
-            if shape == .ring { try await puppets[5].dial(puppets[0]) }
-            return puppets
-        }
-
-        /// Has all join, and returns when messages pass from everybody to everybody.
-        private static func settle(
-            _ puppets: [Puppet], in topic: String, _ shape: Shape
-        ) async throws {
-            for puppet in puppets { try await puppet.subscribe(to: topic) }
-            for (index, puppet) in puppets.enumerated() {
-                let next = index + 1 < puppets.count ? puppets[index + 1] : puppets[0]
-                guard index + 1 < puppets.count || shape == .ring else { continue }
-                if puppet.kind != .go {
-                    try await puppet.meshes(with: next, in: topic)
-                } else {
-                    try await next.meshes(with: puppet, in: topic)
-                }
-            }
-            for (index, puppet) in puppets.enumerated() {
-                try await probe(from: puppet, to: puppets.filter { $0 !== puppet }, index, topic)
-            }
+            var neighbours = Array(zip(puppets, puppets.dropFirst()))
+            if shape == .ring { neighbours.append((py[1], ours[0])) }
+            for (one, two) in neighbours { try await one.dial(two) }
+            return (puppets, neighbours)
         }
 
         /// Publishes until a message reaches all: that a peer has been told of a graft cannot be

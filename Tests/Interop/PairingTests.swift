@@ -58,8 +58,7 @@ extension InteropSuite {
                 let ready = try await ours.first("ready") { $0["peer"]?.string == peer }
                 #expect(ready["protocol"]?.string == pairing.foreign.gossipProtocol)
                 let topic = "pair \(own)"
-                try await join([ours, theirs], in: topic)
-                try await ours.meshes(with: theirs, in: topic)
+                try await gather([theirs, ours], in: topic, [(ours, theirs)])
                 try await ours.publish("ours", to: topic)
                 let heard = try await theirs.receives("ours", in: topic)
                 #expect(heard["author"]?.string == own)

@@ -11,10 +11,21 @@ extension InteropSuite {
         func `outside of their mesh we hear of messages and ask for them`(
             kind: Puppet.Kind
         ) async throws {
-            try await refusing(kind) { ours, theirs, topic in
-                for number in 0..<3 {
-                    try await theirs.publish("advertised \(number)", to: topic)
-                    try await ours.receives("advertised \(number)", in: topic)
+            try await onStage { stage in
+                // A pruned peer is told of messages by go, but not by py.
+                let theirs =
+                    kind == .go
+                    ? try await Troupe.shared.puppet(.go, .secp256k1)
+                    : try await stage.py(isMeshless: true)
+                let ours = try await stage.ours(["meshless": true])
+                try await ours.dial(theirs)
+                let topic = "meshless \(try await ours.peer)"
+                try await join([theirs, ours], in: topic)
+                if kind == .go { try await Self.refuse(ours, theirs, topic) }
+                // While go has not read our prune, it sends a message without being asked.
+                for number in 0..<4 {
+                    try await theirs.publish("told of \(number)", to: topic)
+                    try await ours.receives("told of \(number)", in: topic)
                 }
                 let asked = try await ours.rpcs("sent", with: theirs).map { $0.count("iwant") }
                 #expect(asked.reduce(0, +) >= 3)
@@ -27,8 +38,8 @@ extension InteropSuite {
         ) async throws {
             try await refusing(kind) { ours, theirs, topic in
                 for number in 0..<3 {
-                    try await ours.publish("advertised \(number)", to: topic)
-                    try await theirs.receives("advertised \(number)", in: topic)
+                    try await ours.publish("told of \(number)", to: topic)
+                    try await theirs.receives("told of \(number)", in: topic)
                 }
                 let asked = try await ours.rpcs("heard", with: theirs).map { $0.count("iwant") }
                 #expect(asked.reduce(0, +) >= 3)
@@ -38,15 +49,39 @@ extension InteropSuite {
         @Test(arguments: [Puppet.Kind.go, .py])
         func `they obey the backoff of our prune`(kind: Puppet.Kind) async throws {
             try await refusing(kind) { ours, theirs, topic in
-                // Three heartbeats at least: each message waits for one.
-                for number in 0..<3 {
-                    try await theirs.publish("heartbeat \(number)", to: topic)
-                    try await ours.receives("heartbeat \(number)", in: topic)
+                // Each message waits for a heartbeat of ours, and theirs are as far apart.
+                for number in 0..<4 {
+                    try await ours.publish("heartbeat \(number)", to: topic)
+                    try await theirs.receives("heartbeat \(number)", in: topic)
                 }
-                let grafts = try await ours.rpcs("heard", with: theirs).filter {
-                    $0.strings("graft").contains(topic)
+                let grafts = try await Self.grafts("heard", ours, theirs, topic)
+                #expect(grafts == 1)
+            }
+        }
+
+        @Test(arguments: [Puppet.Kind.go, .py])
+        func `after their prune nobody grafts before the backoff has passed, and then one does`(
+            kind: Puppet.Kind
+        ) async throws {
+            try await onStage { stage in
+                let theirs = try await Troupe.shared.puppet(kind, .secp256k1)
+                let ours = try await stage.ours()
+                try await ours.dial(theirs)
+                let topic = "left \(try await ours.peer)"
+                try await gather([theirs, ours], in: topic, [(ours, theirs)])
+                try await theirs.unsubscribe(from: topic)
+                let prune = try await ours.rpc("heard", with: theirs) {
+                    $0.backoff(of: topic) != nil
                 }
-                #expect(grafts.count == 1)
+                let start = ContinuousClock.now
+                #expect(prune.backoff(of: topic) == 10)
+                try await theirs.subscribe(to: topic)
+                try await ours.awaits([theirs], in: topic)
+                try await ours.publish("meanwhile", to: topic)
+                try await theirs.receives("meanwhile", in: topic)
+                try await ours.meshes(with: theirs, in: topic)
+                #expect(ContinuousClock.now - start >= .seconds(9))
+                #expect(ours.events("violated").isEmpty)
             }
         }
 
@@ -56,15 +91,28 @@ extension InteropSuite {
             _ body: (_ ours: Puppet, _ theirs: Puppet, _ topic: String) async throws -> Void
         ) async throws {
             try await onStage { stage in
-                let ours = try await stage.ours(["meshless": true])
                 let theirs = try await Troupe.shared.puppet(kind, .secp256k1)
+                let ours = try await stage.ours(["meshless": true])
                 try await ours.dial(theirs)
                 let topic = "meshless \(try await ours.peer)"
-                try await join([ours, theirs], in: topic)
-                try await ours.rpc("heard", with: theirs) { $0.strings("graft").contains(topic) }
-                try await ours.rpc("sent", with: theirs) { $0.backoff(of: topic) == 60 }
+                try await join([theirs, ours], in: topic)
+                try await Self.refuse(ours, theirs, topic)
                 try await body(ours, theirs, topic)
             }
+        }
+
+        /// Returns when ours was grafted and has answered with a prune.
+        private static func refuse(
+            _ ours: Puppet, _ theirs: Puppet, _ topic: String
+        ) async throws {
+            try await ours.rpc("heard", with: theirs) { $0.strings("graft").contains(topic) }
+            try await ours.rpc("sent", with: theirs) { $0.backoff(of: topic) == 60 }
+        }
+
+        private static func grafts(
+            _ event: String, _ ours: Puppet, _ theirs: Puppet, _ topic: String
+        ) async throws -> Int {
+            try await ours.rpcs(event, with: theirs).count { $0.strings("graft").contains(topic) }
         }
     }
 }

@@ -16,9 +16,7 @@ extension InteropSuite {
                 let theirs = try await Troupe.shared.puppet(.py, .secp256k1)
                 try await ours.dial(theirs)
                 let topic = "unwanted \(try await ours.peer)"
-                try await join([ours, theirs], in: topic)
-                try await ours.meshes(with: theirs, in: topic)
-                try await theirs.meshes(with: ours, in: topic)
+                try await gather([theirs, ours], in: topic, [(ours, theirs)])
                 let id = try await ours.publish(Self.large, to: topic)
                 try await ours.rpc("heard", with: theirs) { rpc in
                     rpc.strings("idontwant").contains { $0 == id }
@@ -32,7 +30,7 @@ extension InteropSuite {
             try await onStage { stage in
                 let (sender, ours, py) = try await Self.line(on: stage)
                 let topic = "unwanted \(try await ours.peer)"
-                try await Self.gather([sender, ours, py], in: topic)
+                try await gather([py, ours, sender], in: topic, [(sender, ours), (ours, py)])
                 try await sender.publish("small", to: topic)
                 try await py.receives("small", in: topic)
                 let id = try #require(try await sender.publish(Self.large, to: topic))
@@ -53,7 +51,7 @@ extension InteropSuite {
             try await onStage { stage in
                 let (sender, ours, py) = try await Self.line(on: stage)
                 let topic = "unwanted \(try await ours.peer)"
-                try await Self.gather([sender, ours, py], in: topic)
+                try await gather([py, ours, sender], in: topic, [(sender, ours), (ours, py)])
                 let author = Author()
                 let id = Hex.encode(author.id(1).bytes)
                 try await py.send(RPC(notWanting: [author.id(1)]).encode(), to: ours)
@@ -76,14 +74,6 @@ extension InteropSuite {
             try await sender.dial(ours)
             try await ours.dial(py)
             return (sender, ours, py)
-        }
-
-        private static func gather(_ line: [Puppet], in topic: String) async throws {
-            for puppet in line { try await puppet.subscribe(to: topic) }
-            for (one, two) in zip(line, line.dropFirst()) {
-                try await one.meshes(with: two, in: topic)
-                try await two.meshes(with: one, in: topic)
-            }
         }
     }
 }

@@ -86,7 +86,12 @@ extension Control {
         let limit = limits.controlsPerRPCLimit
         var counts = [Int](repeating: 0, count: 6)
         var reader = ProtobufReader(body)
+        var fieldCount = 0
         while let field = try reader.next() {
+            fieldCount += 1
+            guard fieldCount <= limits.fieldsPerRPCLimit else {
+                throw .overLimit(field: "control", limit: limits.fieldsPerRPCLimit)
+            }
             guard (1...5).contains(field.number) else { continue }
             counts[Int(field.number)] += 1
             guard counts[Int(field.number)] <= limit else {

@@ -113,6 +113,8 @@ package struct GossipParameters: Hashable, Sendable {
 
     /// Subscriptions in one received RPC: all topics of a peer, each left and joined.
     package var subscriptionsPerRPCLimit = 2_048
+    /// Fields in one received RPC, and in its control part, those of later versions included.
+    package var fieldsPerRPCLimit = 32_768
     /// Messages in one received RPC: 1 MiB of the shortest signed ones.
     package var messagesPerRPCLimit = 8_192
     /// Advertisements, requests, grafts, prunes or unwanted lists in one received RPC, each.

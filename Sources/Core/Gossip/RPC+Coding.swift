@@ -50,7 +50,12 @@ extension RPC {
         var subscriptions = 0
         var messages = 0
         var hasControl = false
+        var fieldCount = 0
         while let field = try reader.next() {
+            fieldCount += 1
+            guard fieldCount <= limits.fieldsPerRPCLimit else {
+                throw .overLimit(field: "rpc", limit: limits.fieldsPerRPCLimit)
+            }
             switch field.number {
             case 1: subscriptions += 1
             case 2: messages += 1

@@ -65,6 +65,9 @@ package struct EventPool: Sendable {
     /// Whether the event's record is here. O(1).
     package func contains(_ id: EventID) -> Bool { events.contains(id) }
 
+    /// Whether some validator reported an event whose record is not here. O(1).
+    package func isReported(_ id: EventID) -> Bool { !waiting.observers(of: id).isEmpty }
+
     /// Takes an event in, with what was reported of it before: true when it is new, false when it
     /// was here and only its observers were merged. O(log n).
     package mutating func insert(_ event: PooledEvent) -> Result<Bool, MempoolRefusal> {

@@ -62,7 +62,8 @@ extension ChannelValidator {
             observe(report, from: validator)
             reporting.remember(
                 statement, ids: report.observed + report.missing,
-                limit: parameters.reportsKeptLimit)
+                limit: parameters.reportsKeptLimit,
+                bytesLimit: parameters.reportsKeptBytesLimit)
             if validator == ownIndex { reporting.saidUnhealthy = report.isCampaignUnhealthy }
             latest[validator].report = statement
             latest[validator].isCampaignUnhealthy = report.isCampaignUnhealthy

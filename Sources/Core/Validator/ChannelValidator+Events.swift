@@ -80,6 +80,7 @@ extension ChannelValidator {
                 <= now.timestamp.adding(
                     milliseconds: 2 * parameters.submissionLeadMillis)
         else { return [] }
+        guard !isTooOld(record) else { return [.refusedRecord(.tooOld)] }
         if case .failure(let refusal) = insert(record, isObserved: false, carrier: carrier) {
             return [.refusedRecord(refusal)]
         }
@@ -88,6 +89,17 @@ extension ChannelValidator {
         missing.remove(record.id)
         proposal?.need = .records(missing)
         return missing.isEmpty ? effects + judge() : effects
+    }
+
+    /// Whether nobody has reported a record that is older than unreported ones are kept, and no proposal
+    /// needs it. Once its report has come, reconciliation offers it again.
+    private func isTooOld(_ record: EventRecord) -> Bool {
+        let age = UInt64(clamping: parameters.unvouchedRetention.components.seconds) * 1_000
+        guard record.occurredAt < now.timestamp.subtracting(milliseconds: age),
+            !pool.isReported(record.id), !named.contains(record.id)
+        else { return false }
+        guard case .records(let missing)? = proposal?.need else { return true }
+        return !missing.contains(record.id)
     }
 
     @discardableResult

@@ -48,7 +48,8 @@ extension ChannelValidator {
             latest[validator].isCampaignUnhealthy = report.isCampaignUnhealthy
         }
         reporting.remember(
-            statement, ids: report.observed + report.missing, limit: parameters.reportsKeptLimit)
+            statement, ids: report.observed + report.missing, limit: parameters.reportsKeptLimit,
+            bytesLimit: parameters.reportsKeptBytesLimit)
         return [.persist(.statement(statement))]
     }
 

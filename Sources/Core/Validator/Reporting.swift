@@ -14,6 +14,8 @@ struct Reporting: Sendable {
     private var unsettledHead = 0
     /// Reports of all validators some of whose events still wait, oldest first.
     private(set) var kept: [(statement: SignedStatement, ids: [EventID])] = []
+    /// Octets of the statements that are kept.
+    private var keptByteCount = 0
     /// What the last report said about the campaign's health.
     var saidUnhealthy = false
 
@@ -52,21 +54,27 @@ struct Reporting: Sendable {
 
     /// Keeps a report for validators that connect later; at most `limit` are kept, and a validator that
     /// says more than its share crowds out its own.
-    mutating func remember(_ statement: SignedStatement, ids: [EventID], limit: Int) {
+    mutating func remember(
+        _ statement: SignedStatement, ids: [EventID], limit: Int, bytesLimit: Int
+    ) {
         let isKnown = kept.contains {
             $0.statement.sequenceNumber == statement.sequenceNumber
                 && $0.statement.author == statement.author
         }
         guard !ids.isEmpty, !isKnown else { return }
-        if kept.count >= limit {
+        let byteCount = statement.message.raw.count
+        while kept.count >= limit || keptByteCount + byteCount > bytesLimit {
+            guard !kept.isEmpty else { return }
             let own = kept.firstIndex { $0.statement.author == statement.author }
-            kept.remove(at: own ?? 0)
+            keptByteCount -= kept.remove(at: own ?? 0).statement.message.raw.count
         }
         kept.append((statement, ids))
+        keptByteCount += byteCount
     }
 
     /// Forgets reports that no longer matter: all their events are included.
     mutating func prune(isWaiting: (EventID) -> Bool) {
         kept.removeAll { !$0.ids.contains(where: isWaiting) }
+        keptByteCount = kept.reduce(0) { $0 + $1.statement.message.raw.count }
     }
 }

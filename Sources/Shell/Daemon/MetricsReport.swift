@@ -35,6 +35,7 @@ struct MetricsReport: Sendable {
         sources.messagesOutdated = transport.messagesOutdated
         sources.peerFaults = Dictionary(
             uniqueKeysWithValues: guestBook.malformed.map { ("\($0)", $1) })
+        sources.brokenRules = notices.brokenRules
         sources.disconnections = guestBook.disconnections
         sources.messagesIgnored = guestBook.ignored
         sources.bytesReceived = transport.bytesReceived

@@ -16,6 +16,8 @@ final class NoticeBoard: Sendable {
     }
 
     private let histograms = Mutex(Histograms())
+    /// How often peers broke each rule; the rules are a fixed set.
+    private let broken = Mutex<[String: UInt64]>([:])
     /// How often each peer broke a rule lately.
     private let violations = Mutex<[PeerID: Int]>([:])
     /// Peers whose violations are counted; one more, and the counting begins anew.
@@ -29,6 +31,9 @@ final class NoticeBoard: Sendable {
 
     /// Time from a statement's making to its delivery.
     var delivery: Histogram { histograms.withLock { $0.delivery } }
+
+    /// How often peers broke each rule.
+    var brokenRules: [String: UInt64] { broken.withLock { $0 } }
 
     /// Time for a batch of records to become durable.
     var commits: Histogram { histograms.withLock { $0.commits } }
@@ -77,6 +82,7 @@ final class NoticeBoard: Sendable {
                     "reasons": "\(verdict.reasons.map(\.rawValue).joined(separator: " "))",
                 ])
         case .violation(let peer, let name):
+            broken.withLock { $0[name, default: 0] += 1 }
             guard let count = countViolation(of: peer), Self.isWorthALine(count) else { return }
             logger.info(
                 "a peer broke a rule",

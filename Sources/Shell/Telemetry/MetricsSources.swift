@@ -38,6 +38,8 @@ package struct MetricsSources: Sendable {
     package var bytesSent: UInt64 = 0
     /// Messages that were no messages of the protocol, by lane.
     package var peerFaults: [String: UInt64] = [:]
+    /// How often peers broke each rule, on either lane; the rules are a fixed set.
+    package var brokenRules: [String: UInt64] = [:]
     /// Sessions that this node ended for what the peer did, by reason; the reasons are a fixed set.
     package var disconnections: [String: UInt64] = [:]
     /// Messages of graylisted peers that nobody looked at.

@@ -68,6 +68,10 @@ package struct NodeMetrics: Sendable {
             help: "Messages that were none of the protocol; each ended its session.",
             reasons(sources.peerFaults, label: "lane"))
         page.add(
+            "outpace_peer_violations_total", .counter,
+            help: "Rules that peers broke, on either lane.",
+            reasons(sources.brokenRules, label: "rule"))
+        page.add(
             "outpace_peers_disconnected_total", .counter,
             help: "Sessions that this node ended for what the peer did.",
             reasons(sources.disconnections))

@@ -78,13 +78,23 @@ final class VictimNetwork: Sendable {
             where await !network.isBidding(node, channel: Self.closedIndex) { return false }
             return true
         }
+        try await beginPaying()
         var slowest = Duration.zero
-        for round in 0..<6 {
-            let time = try await approvalTime(within: .seconds(20))
-            if round > 1 { slowest = max(slowest, time) }
-        }
+        for _ in 0..<4 { slowest = max(slowest, try await approvalTime(within: .seconds(20))) }
         print("an approval takes \(slowest) when nobody attacks")
         usual.withLock { [slowest] in $0 = slowest }
+    }
+
+    /// Has the first events of both channels paid: a channel begins when its validators have told
+    /// each other what they hold of it.
+    private func beginPaying() async throws {
+        let ids = await network.post(
+            SampleEvents.plain(5), to: Self.victim, channel: Self.sharedIndex)
+        #expect(ids?.count == 5)
+        _ = try await approvalTime(within: .seconds(60))
+        _ = try await eventually(within: .seconds(60), "the shared channel pays") {
+            await network.approved(at: Self.watchedAt, channel: Self.sharedIndex)?.events == 5
+        }
     }
 
     /// How many events honest clients have posted.

@@ -1,7 +1,7 @@
 # This source file is part of the Outpace project. License: see LICENSE.
 """A py-libp2p peer.
 
-Settings: key ("secp256k1" or "ed25519"), protocols (of gossipsub, best first).
+Settings: key ("secp256k1" or "ed25519"), meshless (whether it grafts nobody).
 """
 
 import json
@@ -68,12 +68,13 @@ class Driver:
             key_pair=self.pair,
             sec_opt={NOISE: Noise(self.pair, noise_privkey=new_x25519().private_key)},
             muxer_opt={YAMUX: Yamux})
+        degree, degree_low = (0, 0) if wishes.get("meshless", False) else (6, 4)
         # Unless told otherwise, this implementation drops what comes at more than ten messages a
         # second, wants its peers on several networks, and beats every two minutes.
         self.router = GossipSub(
-            protocols=wishes.get("protocols", ["/meshsub/1.2.0", "/meshsub/1.1.0"]),
-            degree=6, degree_low=4, degree_high=12, heartbeat_initial_delay=0.1,
-            heartbeat_interval=1, adaptive_gossip_enabled=False, spam_protection_enabled=False,
+            protocols=["/meshsub/1.2.0", "/meshsub/1.1.0"], degree=degree, degree_low=degree_low,
+            degree_high=12, heartbeat_initial_delay=0.1, heartbeat_interval=1,
+            adaptive_gossip_enabled=False, spam_protection_enabled=False,
             eclipse_protection_enabled=False)
         self.pubsub = Pubsub(self.host, self.router)
         self.pings = PingService(self.host)

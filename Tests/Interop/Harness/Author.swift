@@ -85,6 +85,13 @@ extension RPC {
         self.init(subscriptions: [], messages: messages, control: Control())
     }
 
+    /// An RPC that joins a topic.
+    init(joining topic: String) {
+        self.init(
+            subscriptions: [Subscription(subscribe: true, topic: topic)], messages: [],
+            control: Control())
+    }
+
     /// An RPC that advertises messages of a topic.
     init(having ids: [MessageID], of topic: String) {
         var control = Control()

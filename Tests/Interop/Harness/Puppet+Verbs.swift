@@ -23,15 +23,14 @@ extension Puppet {
         for (one, two) in [(self, other), (other, self)] {
             let peer = try await two.peer
             _ = try await eventually(within: .seconds(20), "\(one.name) is connected") {
-                await one.list("peers", of: "connections").contains(peer)
+                await one.connections.contains(peer)
             }
         }
     }
 
-    /// Whether it has a connection with another puppet.
-    func isConnected(to other: Puppet) async throws -> Bool {
-        let peer = try await other.peer
-        return await list("peers", of: "connections").contains(peer)
+    /// The peers it has a connection with.
+    var connections: [String] {
+        get async { await list("peers", of: "connections") }
     }
 
     /// Joins a topic.

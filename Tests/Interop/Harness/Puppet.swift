@@ -102,6 +102,11 @@ final class Puppet: Sendable {
         try await next(name, within: limit) { $0["event"]?.string == name && fits($0) }
     }
 
+    /// The first line, whatever it says.
+    func anything(within limit: Duration) async throws -> JSONObject {
+        try await next("a line", within: limit) { _ in true }
+    }
+
     private func next(
         _ claim: String, within limit: Duration,
         where fits: @escaping @Sendable (JSONObject) -> Bool

@@ -40,9 +40,12 @@ final class Stage: Sendable {
     }
 
     /// A py-libp2p puppet.
-    func py(_ key: KeyKind = .secp256k1) async throws -> Puppet {
+    ///
+    /// - Parameter isMeshless: whether it grafts nobody.
+    func py(_ key: KeyKind = .secp256k1, isMeshless: Bool = false) async throws -> Puppet {
         try await foreign(
-            Puppet.Kind.py.rawValue, driver: "py_peer.py", ["key": .string(key.rawValue)])
+            Puppet.Kind.py.rawValue, driver: "py_peer.py",
+            ["key": .string(key.rawValue), "meshless": .bool(isMeshless)])
     }
 
     /// A puppet of any kind.

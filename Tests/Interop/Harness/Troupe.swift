@@ -68,3 +68,11 @@ func join(_ puppets: [Puppet], in topic: String) async throws {
     for puppet in puppets { try await puppet.subscribe(to: topic) }
     for puppet in puppets { try await puppet.awaits(puppets.filter { $0 !== puppet }, in: topic) }
 }
+
+/// Has neighbours join a topic; returns when each is in the other's mesh, as far as that shows.
+func gather(_ puppets: [Puppet], in topic: String, _ neighbours: [(Puppet, Puppet)]) async throws {
+    for puppet in puppets { try await puppet.subscribe(to: topic) }
+    for (one, two) in neighbours + neighbours.map({ ($1, $0) }) where one.kind != .go {
+        try await one.meshes(with: two, in: topic)
+    }
+}
