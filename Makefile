@@ -4,7 +4,7 @@
 SWIFT ?= swift
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test lint demo clean
+.PHONY: help setup build test hostile interop fuzz churn lint demo clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,8 +18,27 @@ build: setup ## Build the outpace executable for release
 test: setup ## Build everything and run all tests
 	$(SWIFT) build --explicit-target-dependency-import-check error # only without --build-tests
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build --parallel --disable-xctest --skip IntegrationTests
+	$(SWIFT) test --skip-build --parallel --disable-xctest \
+		--skip IntegrationTests --skip HostileTests --skip InteropTests
 	$(SWIFT) test --skip-build --disable-xctest --filter IntegrationTests # real processes, alone
+	$(SWIFT) test --skip-build --disable-xctest --filter HostileTests # likewise
+
+hostile: setup ## Attack a running network; OUTPACE_HOSTILE_FULL=1 for the full sizes
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --disable-xctest --filter HostileTests
+
+interop: setup ## Run beside go-libp2p and py-libp2p (installs them under .build)
+	Tests/Interop/setup
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --disable-xctest --filter InteropTests
+
+fuzz: setup ## Feed every decoder for a minute; FUZZ_SECONDS and FUZZ_TARGETS choose
+	Tests/Fuzz/run
+
+churn: build ## Kill and restart the nodes of a local network for ten minutes
+	rm -rf .build/churn
+	.build/release/outpace testnet --validators 7 --channels 4 --output .build/churn \
+		--churn 10m --stall 500ms
 
 lint: ## Check the form of the sources
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
