@@ -123,7 +123,8 @@ extension NodeNetwork {
         case .persist(let record): bytes += summary(of: record)
         case .sendGossip(let message, let peer): bytes += [1] + peer.bytes + message
         case .sendDirect(let message, let peer): bytes += [2] + peer.bytes + message
-        case .answer, .load, .learnt, .graylist, .disconnect, .notice: bytes += Bytes("\(effect)".utf8)
+        case .answer, .load, .learnt, .graylist, .disconnect, .notice:
+            bytes += Bytes("\(effect)".utf8)
         }
         transcript = SHA256.hash(bytes)
     }

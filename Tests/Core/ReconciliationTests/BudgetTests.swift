@@ -1,7 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import DirectLane
-import Outpace
 import Primitives
 import Reconciliation
 import Testing

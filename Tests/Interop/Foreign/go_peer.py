@@ -19,7 +19,8 @@ import multiaddr
 from libp2p.identity.identify.pb.identify_pb2 import Identify
 
 from keys import new_key_pair, stored
-from lines import answer, emit, end_with_parent, frame, refuse, settings, unframe
+from lines import (
+    answer, contents, emit, end_with_parent, frame, refuse, settings, shown, unframe)
 
 sys.path.insert(0, os.environ["INTEROP_GO"])
 import p2pd_pb2 as pb  # noqa: E402
@@ -119,6 +120,11 @@ class Daemon:
         return pipe
 
 
+def unix_address(path):
+    """As go writes it: the path with its first slash."""
+    return b"\x90\x03" + frame(path.encode())
+
+
 class Driver:
     def __init__(self, daemon):
         self.daemon = daemon
@@ -167,7 +173,7 @@ class Driver:
             author = base58.b58encode(getattr(message, "from")).decode()
             if author != self.peer:
                 emit("message", topic=message.topicIDs[0], author=author,
-                     seqno=message.seqno.hex(), data=message.data.hex())
+                     seqno=message.seqno.hex(), data=shown(message.data))
 
     def publish(self, topic, data):
         self.daemon.pubsub(type=pb.PSRequest.PUBLISH, topic=topic, data=bytes.fromhex(data))
@@ -192,11 +198,15 @@ class Driver:
             "observed": str(multiaddr.Multiaddr(told.observed_addr)),
         }
 
-    def send(self, peer, rpc):
+    def send(self, peer, file):
         """Sends octets as an RPC on a gossip stream that this driver opens."""
         if peer not in self.raw:
             self.raw[peer] = self.daemon.stream(peer, GOSSIP)
-        self.raw[peer].write(frame(bytes.fromhex(rpc)))
+        try:
+            self.raw[peer].write(frame(contents(file)))
+        except OSError:
+            self.raw.pop(peer).close()
+            raise
 
     def take_gossip(self):
         """Takes the gossip streams that others open, where no router does."""
@@ -207,7 +217,7 @@ class Driver:
         self.daemon.call(pb.Request(
             type=pb.Request.STREAM_HANDLER,
             streamHandler=pb.StreamHandlerRequest(
-                addr=multiaddr.Multiaddr("/unix" + self.daemon.handler_path).to_bytes(),
+                addr=unix_address(self.daemon.handler_path),
                 proto=[GOSSIP], balanced=False)))
 
     def accept(self, server):
@@ -219,7 +229,7 @@ class Driver:
         peer = base58.b58encode(pipe.take(pb.StreamInfo).peer).decode()
         while True:
             try:
-                emit("raw", peer=peer, rpc=unframe(pipe.read).hex())
+                emit("raw", peer=peer, rpc=shown(unframe(pipe.read)))
             except (EOFError, OSError):
                 emit("raw-end", peer=peer)
                 return

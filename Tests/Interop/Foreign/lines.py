@@ -3,7 +3,8 @@
 
 A command is {"number": 7, "do": "dial", ...}. Its answer is {"event": "done", "number": 7, ...} or
 {"event": "failed", "number": 7, "reason": "..."}. Everything else that is written just happened.
-Octets are hexadecimal. A driver ends when its input ends.
+Octets are hexadecimal, of long ones the first 8192; the octets to send are in a file. A driver ends
+when its input ends.
 """
 
 import ctypes
@@ -11,6 +12,8 @@ import json
 import signal
 import sys
 import threading
+
+SHOWN_OCTETS = 8192
 
 _writing = threading.Lock()
 
@@ -23,6 +26,15 @@ def settings():
 def emit(event, **fields):
     with _writing:
         print(json.dumps({"event": event, **fields}), flush=True)
+
+
+def shown(octets):
+    return octets[:SHOWN_OCTETS].hex()
+
+
+def contents(file):
+    with open(file, "rb") as source:
+        return source.read()
 
 
 def answer(command, fields):

@@ -27,7 +27,7 @@ from libp2p.stream_muxer.yamux.yamux import PROTOCOL_ID as YAMUX, Yamux
 from libp2p.tools.anyio_service import background_trio_service
 
 from keys import new_key_pair
-from lines import answer, emit, frame, refuse, settings
+from lines import answer, contents, emit, frame, refuse, settings, shown
 
 IDENTIFY = "/ipfs/id/1.0.0"
 PATIENCE = 20
@@ -59,6 +59,16 @@ async def read_all(stream):
     except StreamEOF:
         pass
     return octets
+
+
+class Encoded:
+    """Octets in the place of a message."""
+
+    def __init__(self, octets):
+        self.octets = octets
+
+    def SerializeToString(self):
+        return self.octets
 
 
 class Driver:
@@ -123,7 +133,7 @@ class Driver:
             author = ID(message.from_id)
             if author != self.host.get_id():
                 emit("message", topic=topic, author=str(author), seqno=message.seqno.hex(),
-                     data=message.data.hex())
+                     data=shown(message.data))
 
     async def publish(self, topic, data):
         await self.pubsub.publish(topic, bytes.fromhex(data))
@@ -152,9 +162,12 @@ class Driver:
             in self.perfs.measure_performance(multiaddr.Multiaddr(address), upload, download)]
         return {"upload": results[-1]["upload_bytes"], "download": results[-1]["download_bytes"]}
 
-    async def send(self, peer, rpc):
+    async def send(self, peer, file):
         """Sends octets as an RPC, in between those of the router."""
-        await self.pubsub.peers[ID.from_base58(peer)].write(frame(bytes.fromhex(rpc)))
+        octets = contents(file)
+        stream = self.pubsub.peers[ID.from_base58(peer)]
+        if not await self.pubsub.write_msg(stream, Encoded(octets)):
+            raise ConnectionError("the stream is gone")
 
     async def perform(self, command):
         try:

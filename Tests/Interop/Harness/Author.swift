@@ -46,24 +46,32 @@ struct Author {
 
     /// An RPC of exactly so many octets with one signed message.
     func rpc(byteCount: Int, in topic: String, number: UInt64) -> Bytes {
-        var padding = byteCount
+        var data = Bytes(repeating: UInt8(ascii: "x"), count: byteCount)
+        var attempt: UInt8 = 0
         while true {
-            let data = Bytes(repeating: UInt8(ascii: "x"), count: padding)
+            // One message is always signed in the same way, and signatures differ in length; so no
+            // message is tried twice.
+            attempt &+= 1
+            data[0] = attempt
             let rpc = RPC(messages: [message(data, in: topic, number: number)]).encode()
-            // A signature has one octet more or less each time.
+            if rpc.count > byteCount { data.removeLast(rpc.count - byteCount) }
+            if rpc.count < byteCount { data += Bytes(repeating: 0, count: byteCount - rpc.count) }
             if rpc.count == byteCount { return rpc }
-            padding -= rpc.count - byteCount
         }
     }
 
-    /// A signed message with a field that nobody knows, in an RPC with more of them.
-    func strangeRPC(_ text: String, in topic: String, number: UInt64) -> Bytes {
+    /// A signed message in an RPC with fields that nobody knows.
+    ///
+    /// - Parameter isMessageStrange: whether the message has one, too, and the signature covers it.
+    func strangeRPC(
+        _ text: String, in topic: String, number: UInt64, isMessageStrange: Bool
+    ) -> Bytes {
         var message = ProtobufWriter()
         message.bytes(1, key.peerID.bytes)
         message.bytes(2, Bytes(text.utf8))
         message.bytes(3, Self.octets(number))
         message.string(4, topic)
-        message.bytes(Self.unknownField, [1, 2, 3])
+        if isMessageStrange { message.bytes(Self.unknownField, [1, 2, 3]) }
         message.bytes(5, key.sign(message: Bytes("libp2p-pubsub:".utf8) + message.bytes))
         var rpc = ProtobufWriter()
         rpc.bytes(2, message.bytes)
@@ -90,6 +98,13 @@ extension RPC {
         self.init(
             subscriptions: [Subscription(subscribe: true, topic: topic)], messages: [],
             control: Control())
+    }
+
+    /// An RPC that takes the receiver into the mesh of a topic.
+    init(grafting topic: String) {
+        var control = Control()
+        control.graft = [topic]
+        self.init(subscriptions: [], messages: [], control: control)
     }
 
     /// An RPC that advertises messages of a topic.

@@ -1,5 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import Foundation
 import JSON
 import Primitives
 import ProcessHarness
@@ -54,9 +55,11 @@ extension Puppet {
     }
 
     /// Returns when the other one is in its mesh; go does not show its own.
-    func meshes(with other: Puppet, in topic: String) async throws {
+    func meshes(
+        with other: Puppet, in topic: String, within limit: Duration = .seconds(20)
+    ) async throws {
         let peer = try await other.peer
-        _ = try await eventually(within: .seconds(20), "\(name) has \(other.name) in its mesh") {
+        _ = try await eventually(within: limit, "\(name) has \(other.name) in its mesh") {
             await list("mesh", of: "peers", [("topic", .string(topic))]).contains(peer)
         }
     }
@@ -90,8 +93,12 @@ extension Puppet {
 
     /// Sends octets in the place of an RPC.
     func send(_ rpc: Bytes, to other: Puppet) async throws {
+        let file = folder.appending(path: "rpc-\(UUID().uuidString)")
+        try Data(rpc).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
         try await ask(
-            "send", [("peer", .string(try await other.peer)), ("rpc", .string(Hex.encode(rpc)))])
+            "send",
+            [("peer", .string(try await other.peer)), ("file", .string(file.path()))])
     }
 
     /// Pings another puppet; answers milliseconds.

@@ -39,12 +39,14 @@ final class Puppet: Sendable {
 
     private let process: Process
     private let input = Pipe()
+    /// Where files for it go.
+    let folder: URL
     private let log: URL
     private let state = Mutex(State())
 
     /// Starts a program.
     ///
-    /// - Parameter folder: where its log goes.
+    /// - Parameter folder: where its log goes, and files for it.
     init(
         _ name: String, program: URL, arguments: [String], environment: [String: String],
         folder: URL
@@ -52,6 +54,7 @@ final class Puppet: Sendable {
         // Writing to a process that has just died must not end this one.
         signal(SIGPIPE, SIG_IGN)
         self.name = name
+        self.folder = folder
         log = folder.appending(path: "\(name)-\(UUID().uuidString).log")
         try Data().write(to: log)
         let output = Pipe()
@@ -183,8 +186,7 @@ final class Puppet: Sendable {
     }
 
     private func take(_ line: Bytes) {
-        let limits = JSONLimits(byteLimit: 8 << 20, depthLimit: 8, valueLimit: 200_000)
-        guard let event = try? JSONParser.parse(line, limits: limits).object else { return }
+        guard let event = try? JSONParser.parse(line, limits: .standard).object else { return }
         state.withLock { state in
             state.events.append(event)
             for listener in state.listeners.values { listener.yield(event) }

@@ -53,7 +53,11 @@ struct Pairing: Sendable, CustomTestStringConvertible {
         try await onStage { stage in
             let ours = try await stage.ours()
             do {
-                if isOursDialling { try await ours.dial(theirs) } else { try await theirs.dial(ours) }
+                if isOursDialling {
+                    try await ours.dial(theirs)
+                } else {
+                    try await theirs.dial(ours)
+                }
                 try await body(ours, theirs)
             } catch {
                 print(theirs.story)

@@ -15,10 +15,6 @@ extension DrivenPeer {
         let description: String
     }
 
-    /// Room for an RPC of more than a mebibyte in hexadecimal.
-    private static let lineLimits = JSONLimits(
-        byteLimit: 8 << 20, depthLimit: 4, valueLimit: 100)
-
     /// Does what comes on standard input, until that ends.
     func obey(_ service: TransportService) async {
         let (lines, source) = AsyncStream.makeStream(of: String.self)
@@ -30,7 +26,7 @@ extension DrivenPeer {
         await withDiscardingTaskGroup { tasks in
             for await line in lines {
                 guard
-                    let value = try? JSONParser.parse(Bytes(line.utf8), limits: Self.lineLimits),
+                    let value = try? JSONParser.parse(Bytes(line.utf8), limits: .standard),
                     let command = value.object, let number = command["number"]
                 else { continue }
                 tasks.addTask {
@@ -56,8 +52,8 @@ extension DrivenPeer {
         case "unsubscribe": step(.unsubscribed(try text("topic", of: command)))
         case "publish": return [("id", .string(Hex.encode(try publish(command).bytes)))]
         case "send":
-            let rpc = try octets("rpc", of: command)
-            service.send([(.gossip, rpc)], to: try peer(of: command))
+            let rpc = try Data(contentsOf: URL(filePath: try text("file", of: command)))
+            service.send([(.gossip, Bytes(rpc))], to: try peer(of: command))
         case "connections": return ["peers": service.connectedPeers.map(\.id)].fields
         case "peers":
             let topic = try text("topic", of: command)

@@ -102,7 +102,7 @@ final class DrivenPeer: Sendable {
             ("topic", .string(message.topic)),
             ("author", .string(message.from.map { "\($0)" } ?? "")),
             ("seqno", .string(Hex.encode(message.sequenceNumber ?? []))),
-            ("data", .string(Hex.encode(message.data))),
+            ("data", .string(Hex.encode(message.data.prefix(8_192)))),
         ]
     }
 
