@@ -34,21 +34,29 @@ extension Control {
         }
     }
 
-    /// How many ids of each kind of list may still come in one RPC.
+    /// How many ids of each kind of list may still come in one RPC: so many are read, more are passed
+    /// over, and far more are no RPC of any gossipsub router.
     struct Budget {
-        private var left: [Int]
-        private let limit: Int
+        private var counts = [0, 0, 0]
+        private let readLimit: Int
+        private let countLimit: Int
 
-        /// The same bound for advertised, asked and unwanted ids.
-        init(ids limit: Int) {
-            left = [limit, limit, limit]
-            self.limit = limit
+        /// The same bounds for advertised, asked and unwanted ids.
+        init(_ limits: GossipParameters) {
+            readLimit = limits.idsPerRPCLimit
+            countLimit = limits.fieldsPerRPCLimit
         }
 
-        /// Takes one id from the budget of one kind.
-        mutating func take(of kind: Int) throws(WireError) {
-            guard left[kind] > 0 else { throw .overLimit(field: "messageIDs", limit: limit) }
-            left[kind] -= 1
+        /// Takes ids from the budget of one kind.
+        ///
+        /// - Returns: how many of them are read.
+        mutating func take(_ count: Int, of kind: Int) throws(WireError) -> Int {
+            let left = max(readLimit - counts[kind], 0)
+            counts[kind] += count
+            guard counts[kind] <= countLimit else {
+                throw .overLimit(field: "messageIDs", limit: countLimit)
+            }
+            return min(left, count)
         }
     }
 
@@ -125,7 +133,7 @@ private struct ControlPart {
         }
     }
 
-    /// Reads a list of ids, with a topic when the ids stand in field 2.
+    /// Reads a list of ids as far as the budget allows, with a topic when the ids stand in field 2.
     init(
         _ field: ProtobufReader.Field, idField: UInt32, _ limits: GossipParameters,
         _ budget: inout Control.Budget, kind: Int
@@ -134,14 +142,14 @@ private struct ControlPart {
         var counter = ProtobufReader(body)
         var count = 0
         while let field = try counter.next() {
-            guard field.number == idField else { continue }
-            try budget.take(of: kind)
-            count += 1
+            if field.number == idField { count += 1 }
         }
-        ids.reserveCapacity(count)
+        let readCount = try budget.take(count, of: kind)
+        ids.reserveCapacity(readCount)
         var reader = ProtobufReader(body)
         while let field = try reader.next() {
             if field.number == idField {
+                guard ids.count < readCount else { continue }
                 let id = try field.bytes("messageIDs", limit: limits.idByteLimit)
                 ids.append(MessageID(bytes: Bytes(id)))
             } else if field.number == 1 {

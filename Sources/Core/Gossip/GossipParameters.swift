@@ -83,6 +83,10 @@ package struct GossipParameters: Hashable, Sendable {
     /// A graft sooner than this after a prune counts twice: nobody mistakes the clock by so much.
     package var graftFloodThreshold = Duration.seconds(10)
 
+    /// A graft at most so long before the end of a backoff is taken: what both wait for ends at
+    /// different times for each, by as much as the prune was under way longer than the graft.
+    package var graftTolerance = Duration.seconds(1)
+
     /// RPCs with advertisements that are read from one peer in one heartbeat.
     package var advertisementsPerHeartbeatLimit = 10
     /// Ids that are asked of one peer, or advertised to it, in one heartbeat.
@@ -119,7 +123,8 @@ package struct GossipParameters: Hashable, Sendable {
     package var messagesPerRPCLimit = 8_192
     /// Advertisements, requests, grafts, prunes or unwanted lists in one received RPC, each.
     package var controlsPerRPCLimit = 1_024
-    /// Ids in one received RPC, for each kind of list.
+    /// Ids that are read in one received RPC, for each kind of list; more are passed over, for a peer
+    /// may advertise as many in each topic.
     package var idsPerRPCLimit = 5_000
     /// The longest id, in octets.
     package var idByteLimit = 256
@@ -134,6 +139,7 @@ package struct GossipParameters: Hashable, Sendable {
         parameters.floodsOwnMessages = true
         parameters.caresForSmallTopics = false
         parameters.graftsNewSubscribers = false
+        parameters.graftTolerance = .zero
         return parameters
     }()
 

@@ -28,7 +28,7 @@ extension RPC {
     ) throws(WireError) -> RPC {
         try checkCounts(bytes, limits)
         var rpc = RPC()
-        var controls = Control.Budget(ids: limits.idsPerRPCLimit)
+        var controls = Control.Budget(limits)
         var reader = ProtobufReader(bytes)
         while let field = try reader.next() {
             switch field.number {

@@ -5,7 +5,10 @@ import Primitives
 extension Router {
     /// Takes everything in an RPC but its messages.
     mutating func hear(_ rpc: RPC, from peer: PeerID) {
-        guard peers[peer] != nil else { return }
+        guard peers[peer] != nil else {
+            noteEarly(rpc.subscriptions, of: peer)
+            return
+        }
         guard !isGraylisted(peer) else {
             counters.ignored += 1
             return
@@ -90,6 +93,9 @@ extension Router {
     ///
     /// A graft never makes the peer a subscriber; only its subscriptions do.
     private mutating func takeGraft(of peer: PeerID, _ topic: String) {
+        guard meshes[topic] != nil else { return }
+        // Whoever has us in its mesh is in the topic, also when it says that only afterwards.
+        note([RPC.Subscription(subscribe: true, topic: topic)], of: peer)
         guard let mesh = meshes[topic], let state = peers[peer] else { return }
         guard !mesh.contains(peer) else { return }
         let seconds = parameters.pruneBackoffSeconds
@@ -97,7 +103,9 @@ extension Router {
             prune(peer, topic, seconds: seconds)
             return
         }
-        if let backoff = state.backoffs[topic], now < backoff {
+        if let backoff = state.backoffs[topic],
+            now.advanced(by: parameters.graftTolerance) < backoff
+        {
             blame(peer, .graftDuringBackoff)
             let flood = parameters.graftFloodThreshold - .seconds(Int64(clamping: seconds))
             if now < backoff.advanced(by: flood) { blame(peer, .graftFlood) }

@@ -4,20 +4,43 @@ import Primitives
 
 extension Router {
     /// Greets a peer with all our topics.
+    ///
+    /// When our stream to it is another than before, what we said may be lost, and what it said still
+    /// holds: it is greeted again, and grafted again where it is in a mesh.
     mutating func connect(
         _ peer: PeerID, isOutbound: Bool, version: GossipVersion, address: Bytes?
     ) {
-        if peers[peer] != nil { disconnect(peer) }
-        guard peers.count < parameters.peerLimit else { return }
-        peers[peer] = RouterPeer(
-            isOutbound: isOutbound, version: version, parameters: parameters)
-        connected.insert(peer)
-        scores.connect(peer, address: address)
-        for topic in topics { announce(topic, isJoined: true, to: peer) }
+        let isKnown = peers[peer] != nil
+        if isKnown {
+            peers[peer]?.version = version
+        } else {
+            guard peers.count < parameters.peerLimit else { return }
+            peers[peer] = RouterPeer(
+                isOutbound: isOutbound, version: version, parameters: parameters)
+            connected.insert(peer)
+            scores.connect(peer, address: address)
+        }
+        for topic in topics {
+            announce(topic, isJoined: true, to: peer)
+            guard meshes[topic]?.contains(peer) == true else { continue }
+            outbox.say(to: peer) { $0.control.graft.append(topic) }
+        }
+        if let early = earlySubscriptions.removeValue(forKey: peer) { note(early, of: peer) }
+    }
+
+    /// Keeps what a peer says of its topics before our stream to it can be used.
+    mutating func noteEarly(_ subscriptions: [RPC.Subscription], of peer: PeerID) {
+        guard !subscriptions.isEmpty,
+            earlySubscriptions[peer] != nil
+                || peers.count + earlySubscriptions.count < parameters.peerLimit
+        else { return }
+        let room = parameters.topicsPerPeerLimit - (earlySubscriptions[peer]?.count ?? 0)
+        earlySubscriptions[peer, default: []] += subscriptions.prefix(max(room, 0))
     }
 
     /// Forgets everything about a peer.
     mutating func disconnect(_ peer: PeerID) {
+        earlySubscriptions[peer] = nil
         guard let state = peers.removeValue(forKey: peer) else { return }
         connected.remove(peer)
         for topic in state.topics.sorted() { removeSubscriber(peer, of: topic) }

@@ -27,7 +27,9 @@ extension Router {
     /// Entries in all maps and lists about peers, but our own topics and explicit peers; 0 when all
     /// peers are gone and the last of them is forgotten.
     package var entryCount: Int {
-        let ofPeers = peers.values.reduce(connected.count) { $0 + 1 + $1.entryCount }
+        let ofPeers =
+            peers.values.reduce(connected.count) { $0 + 1 + $1.entryCount }
+            + earlySubscriptions.values.reduce(0) { $0 + $1.count }
         let ofTopics =
             subscribers.values.reduce(0) { $0 + 1 + $1.count }
             + meshes.values.reduce(0) { $0 + $1.count }

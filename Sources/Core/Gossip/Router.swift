@@ -27,6 +27,8 @@ package struct Router: Sendable {
     var generator: SeededGenerator
     var peers: [PeerID: RouterPeer] = [:]
     var connected = PeerList()
+    /// What peers said of their topics before our streams to them could be used.
+    var earlySubscriptions: [PeerID: [RPC.Subscription]] = [:]
     /// Our topics, sorted.
     var topics: [String] = []
     /// The mesh of each of our topics.

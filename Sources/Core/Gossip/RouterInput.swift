@@ -4,7 +4,7 @@ package import Primitives
 
 /// What happens to the router.
 package enum RouterInput: Sendable {
-    /// A gossip stream to the peer is open; `outbound` when we dialled the connection. Peers with
+    /// A gossip stream to the peer is open, a new one when the peer is known; `outbound` when we dialled the connection. Peers with
     /// the same `address` count as neighbours; nil for one that is not counted.
     case connected(PeerID, outbound: Bool, version: GossipVersion, address: Bytes?)
     /// The peer is gone.
@@ -13,7 +13,8 @@ package enum RouterInput: Sendable {
     case subscribed(String)
     /// We leave a topic.
     case unsubscribed(String)
-    /// A peer said something; the messages in it are not looked at, they come as `received`.
+    /// A peer said something; the messages in it are not looked at, they come as `received`. From a
+    /// peer that is not `connected` yet, its topics are kept until it is, or is `disconnected`.
     case heard(RPC, from: PeerID)
     /// A message whose signature is good, or whose id `hasSeen` (its content is then not looked
     /// at).

@@ -7,7 +7,7 @@ struct RouterPeer: Sendable {
     /// Whether we dialled it.
     let isOutbound: Bool
     /// Which gossipsub it speaks.
-    let version: GossipVersion
+    var version: GossipVersion
     /// The topics it said it is in.
     var topics: Set<String> = []
     /// Until when neither side grafts the other, by topic; only topics we are or were in.

@@ -23,7 +23,7 @@ struct RPCHostileTests {
     }
 
     @Test(arguments: [(1, 2), (2, 1), (5, 1)] as [(UInt32, UInt32)])
-    func `5000 ids are read and one more is refused`(kind: UInt32, field: UInt32) throws {
+    func `5000 ids are read, more passed over, and far more refused`(kind: UInt32, field: UInt32) throws {
         func rpc(_ count: Int) -> Bytes {
             control { control in
                 control.message(kind) { list in
@@ -34,9 +34,13 @@ struct RPCHostileTests {
                 }
             }
         }
-        _ = try RPC.decode(rpc(5_000), limits: .standard)
-        #expect(throws: WireError.overLimit(field: "messageIDs", limit: 5_000)) {
-            try RPC.decode(rpc(5_001), limits: .standard)
+        for count in [5_000, 5_001, 32_767] {
+            let control = try RPC.decode(rpc(count), limits: .standard).control
+            let ids = control.ihave.map(\.ids) + control.iwant + control.idontwant
+            #expect(ids.map(\.count) == [5_000])
+        }
+        #expect(throws: WireError.overLimit(field: "messageIDs", limit: 32_768)) {
+            try RPC.decode(rpc(32_769), limits: .standard)
         }
     }
 

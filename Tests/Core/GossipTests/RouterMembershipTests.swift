@@ -48,18 +48,46 @@ struct RouterMembershipTests {
         #expect(scenario.router.meshPeers("t").isEmpty)
     }
 
-    @Test func `what an unknown peer says is not heard`() throws {
+    @Test func `topics named before our stream is open count once it is`() throws {
         var scenario = try RouterScenario()
         #expect(scenario.step(.heard(joining("t"), from: try peer(5))).isEmpty)
         #expect(scenario.router.topicPeers("t").isEmpty)
+        _ = scenario.step(.connected(try peer(5), outbound: true, version: .v11, address: nil))
+        #expect(scenario.router.topicPeers("t") == [try peer(5)])
     }
 
-    @Test func `a peer that connects again starts anew`() throws {
+    @Test func `topics of a peer that left before our stream was open are forgotten`() throws {
+        var scenario = try RouterScenario()
+        let many = RPC(
+            subscriptions: (0..<3_000).map {
+                RPC.Subscription(subscribe: true, topic: "x\($0)")
+            }, messages: [], control: Control())
+        _ = scenario.step(.heard(many, from: try peer(5)))
+        #expect(scenario.router.entryCount <= scenario.router.parameters.topicsPerPeerLimit + 8)
+        _ = scenario.step(.disconnected(try peer(5)))
+        _ = scenario.step(.connected(try peer(5), outbound: true, version: .v11, address: nil))
+        #expect(scenario.router.topicPeers("x1").isEmpty)
+    }
+
+    @Test func `on a new stream a peer is greeted and grafted again, and its topics hold`() throws {
         var scenario = try RouterScenario(peers: 1)
+        #expect(scenario.router.meshPeers("t") == [try peer(0)])
         let effects = scenario.step(
             .connected(try peer(0), outbound: false, version: .v11, address: nil))
-        #expect(effects.said(to: try peer(0)) == joining("t"))
-        #expect(scenario.router.topicPeers("t").isEmpty)
+        #expect(effects.said(to: try peer(0)).subscriptions == joining("t").subscriptions)
+        #expect(effects.said(to: try peer(0)).control.graft == ["t"])
+        #expect(scenario.router.topicPeers("t") == [try peer(0)])
+        #expect(scenario.router.meshPeers("t") == [try peer(0)])
+    }
+
+    @Test func `whoever grafts us is in the topic`() throws {
+        var scenario = try RouterScenario()
+        _ = scenario.step(.connected(try peer(1), outbound: false, version: .v11, address: nil))
+        var graft = RPC()
+        graft.control.graft = ["t"]
+        _ = scenario.step(.heard(graft, from: try peer(1)))
+        #expect(scenario.router.topicPeers("t") == [try peer(1)])
+        #expect(scenario.router.meshPeers("t") == [try peer(1)])
     }
 
     @Test func `a peer is in no more topics than it may`() throws {
