@@ -64,7 +64,7 @@ extension HostileSuite.Strangers {
                     rpc.subscriptions = (0..<3_000).map { .init(subscribe: true, topic: "\($0)") }
                 case "grafts": rpc.control.graft = (0..<3_000).map { "\($0)" }
                 default:
-                    let ids = (0..<9_000).map { MessageID(bytes: Bytes("\($0)".utf8)) }
+                    let ids = (0..<40_000).map { MessageID(bytes: Bytes("\($0)".utf8)) }
                     rpc.control.iwant = [ids]
                 }
                 try await gossip.say(rpc)

@@ -109,7 +109,7 @@ extension HostileSuite.Strangers {
         @Test func `every fault of the multiplexer ends the session with a protocol error`()
             async throws
         {
-            try await withstand(Toll(counts: .session("multiplexer"))) { victims in
+            try await withstand(Toll(counts: .session("windowExceeded"))) { victims in
                 for (name, frames) in Self.faults.sorted(by: { $0.key < $1.key }) {
                     let session = try await victims.session()
                     try await session.attend(until: { $0.gossipStream != nil }, within: .seconds(3))
@@ -136,7 +136,7 @@ extension HostileSuite.Strangers {
         }
 
         @Test func `a flood of streams ends the session`() async throws {
-            try await withstand(Toll(counts: .session("multiplexer"))) { victims in
+            try await withstand(Toll(counts: .session("streamFlood"))) { victims in
                 let session = try await victims.session()
                 let frames = (0..<1_400).map { _ in
                     RawFrame(Kind.window, Flag.open, stream: session.takeStreamNumber())
@@ -165,7 +165,7 @@ extension HostileSuite.Strangers {
         @Test func `pings without end that nobody reads the answers of end the session`()
             async throws
         {
-            let toll = Toll(peakLimit: 12 << 20, counts: .session("multiplexer"))
+            let toll = Toll(peakLimit: 12 << 20, counts: .session("controlFlood"))
             try await withstand(toll) { victims in
                 let session = try await victims.session()
                 _ = try await RawGossip(session)

@@ -33,7 +33,7 @@ package enum SessionFault: Error, Hashable, Sendable {
         case .securityRefused: "securityRefused"
         case .multiplexerRefused: "multiplexerRefused"
         case .noise(let fault): fault.name
-        case .multiplexer: "multiplexer"
+        case .multiplexer(let fault): fault.name
         case .pingTimeout: "pingTimeout"
         case .wentAway: "wentAway"
         case .tooManyStreamFaults: "tooManyStreamFaults"

@@ -13,8 +13,8 @@ package struct ValidatorParameters: Hashable, Sendable {
     package var reportIDsLimit = 1_800
     /// Reports, of all validators, kept to be handed to validators that connect later.
     package var reportsKeptLimit = 512
-    /// Octets of those reports: 2 MiB hold 60 000 ids, and more than a busy channel's of a minute.
-    package var reportsKeptBytesLimit = 2 << 20
+    /// Octets of those reports: 1 MiB holds 30 000 ids, more than a busy channel's of half a minute.
+    package var reportsKeptBytesLimit = 1 << 20
     /// Accounts and events named in one RejectState.
     package var offendersLimit = 100
     /// How long a follower tries to fetch what a proposal rests on before it refuses.

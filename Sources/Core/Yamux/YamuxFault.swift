@@ -37,6 +37,25 @@ package enum YamuxFault: Error, Hashable, Sendable {
     /// More answers are owed than may be kept, because the peer asks without reading.
     case controlFlood(byteCount: Int)
 
+    /// A short name of the fault, for counters.
+    package var name: String {
+        switch self {
+        case .unknownVersion: "unknownVersion"
+        case .unknownKind: "unknownKind"
+        case .frameOverLimit: "frameOverLimit"
+        case .streamZero: "streamZero"
+        case .wrongParity: "wrongParity"
+        case .reusedNumber: "reusedNumber"
+        case .unknownStream: "unknownStream"
+        case .windowExceeded: "windowExceeded"
+        case .windowOverflow: "windowOverflow"
+        case .strayStreamNumber: "strayStreamNumber"
+        case .dataAfterFinish: "dataAfterFinish"
+        case .streamFlood: "streamFlood"
+        case .controlFlood: "controlFlood"
+        }
+    }
+
     /// How much ends with the fault.
     package var scope: Scope {
         switch self {

@@ -116,6 +116,25 @@ package struct NodeMetrics: Sendable {
         page.add(
             "outpace_reconciliations_total", .counter, help: "Reconciliations that started.",
             [.init(sources.node.reconciliations)])
+        addReconciliation(sources.node)
+    }
+
+    private mutating func addReconciliation(_ node: NodeCounters) {
+        page.add(
+            "outpace_reconcile_rounds_total", .counter,
+            help: "Questions that this node asked to find what it and another validator lack.",
+            [.init(node.reconcileRounds)])
+        page.add(
+            "outpace_reconcile_bytes_total", .counter,
+            help: "Octets of questions and answers, without the records that follow.",
+            [
+                .init(["direction": "sent"], node.reconcileBytesSent),
+                .init(["direction": "received"], node.reconcileBytesReceived),
+            ])
+        page.add(
+            "outpace_reconcile_repaired_total", .counter,
+            help: "Records and reports that reconciliation brought or handed over.",
+            [.init(node.reconcileRepaired)])
     }
 
     private mutating func addStatements() {

@@ -23,7 +23,9 @@ struct RPCHostileTests {
     }
 
     @Test(arguments: [(1, 2), (2, 1), (5, 1)] as [(UInt32, UInt32)])
-    func `5000 ids are read, more passed over, and far more refused`(kind: UInt32, field: UInt32) throws {
+    func `5000 ids are read, more passed over, and far more refused`(
+        kind: UInt32, field: UInt32
+    ) throws {
         func rpc(_ count: Int) -> Bytes {
             control { control in
                 control.message(kind) { list in

@@ -17,7 +17,7 @@ struct Toll {
     /// The metric that has to count the fault.
     var counts: Metric?
     /// The shortest time that is asked of approvals: a machine that compiles beside us is slow.
-    var patience = Duration.seconds(2)
+    var patience = Duration.seconds(5)
 }
 
 /// Attacks the victim in rounds while honest clients post, and checks what has to hold afterwards.
