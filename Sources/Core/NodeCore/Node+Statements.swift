@@ -58,6 +58,8 @@ extension Node {
         for message in gossip.messages {
             switch message {
             case .duplicate(let message):
+                // Nothing in it was checked: it must not stand for a copy that is still to come.
+                guard let id = message.id, router.hasSeen(id) else { continue }
                 effects += perform(router.step(.received(message, from: peer), at: now.instant))
             case .statement(let admitted): effects += hear(admitted, from: peer)
             case .faulty(let message, let fault):

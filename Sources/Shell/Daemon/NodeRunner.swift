@@ -49,17 +49,18 @@ package struct NodeRunner: Sendable {
         let inbox = Inbox(capacity: configuration.limits.inputs)
         let notices = NoticeBoard(logger: logger)
         let guestBook = GuestBook(checksPerSecond: configuration.limits.signatureChecksPerSecond)
+        let seen = SeenFilter(capacity: 65_536)
         let tickets = TicketTable(capacity: configuration.limits.submissions)
         var parameters = configuration.nodeParameters
         let transport = try await makeTransport(
-            inbox: inbox, guestBook: guestBook, parameters: parameters)
+            inbox: inbox, guestBook: guestBook, seen: seen, parameters: parameters)
         parameters.listenAddresses = transport.listenAddresses.map(\.bytes)
         parameters.mempool.placementSeed = SecureRandom.uint64()
         let snapshot = try database.snapshot()
         let (key, seed) = (key, SecureRandom.uint64())
         let node = NodeService(
             inbox: inbox, tickets: tickets, database: database, transport: transport,
-            notices: notices, guestBook: guestBook,
+            notices: notices, guestBook: guestBook, seen: seen,
             eventLoop: MultiThreadedEventLoopGroup.singleton.next(), logger: logger
         ) { [parameters] now in
             Node(key: key, parameters: parameters, restoring: snapshot, seed: seed, at: now)
@@ -98,7 +99,7 @@ package struct NodeRunner: Sendable {
     }
 
     private func makeTransport(
-        inbox: Inbox, guestBook: GuestBook, parameters: NodeParameters
+        inbox: Inbox, guestBook: GuestBook, seen: SeenFilter, parameters: NodeParameters
     ) async throws -> TransportService {
         var transport = TransportConfiguration(
             listen: configuration.network.listen, peers: configuration.network.peers)
@@ -114,7 +115,7 @@ package struct NodeRunner: Sendable {
             parameters.lane.windowBytes + 2 * parameters.lane.frameBytesLimit)
         let inlet = PeerInlet(
             admission: Admission(gossip: parameters.gossip, lane: parameters.lane),
-            inbox: inbox, seen: SeenFilter(capacity: 65_536), guestBook: guestBook, logger: logger)
+            inbox: inbox, seen: seen, guestBook: guestBook, logger: logger)
         return try await TransportService(
             configuration: transport, key: key, handler: inlet,
             group: MultiThreadedEventLoopGroup.singleton, logger: logger)

@@ -23,6 +23,7 @@ final class NodeService: Sendable {
     private let transport: TransportService
     private let notices: NoticeBoard
     private let guestBook: GuestBook
+    private let seen: SeenFilter
     private let eventLoop: any EventLoop
     private let clock = SystemClock()
     private let logger: Logger
@@ -31,8 +32,8 @@ final class NodeService: Sendable {
 
     init(
         inbox: Inbox, tickets: TicketTable, database: NodeDatabase, transport: TransportService,
-        notices: NoticeBoard, guestBook: GuestBook, eventLoop: any EventLoop, logger: Logger,
-        makeNode: @escaping @Sendable (Moment) -> Node
+        notices: NoticeBoard, guestBook: GuestBook, seen: SeenFilter, eventLoop: any EventLoop,
+        logger: Logger, makeNode: @escaping @Sendable (Moment) -> Node
     ) {
         self.makeNode = makeNode
         self.inbox = inbox
@@ -41,6 +42,7 @@ final class NodeService: Sendable {
         self.transport = transport
         self.notices = notices
         self.guestBook = guestBook
+        self.seen = seen
         self.eventLoop = eventLoop
         self.logger = logger
     }
@@ -62,7 +64,9 @@ final class NodeService: Sendable {
                 var inspections: [@Sendable ((node: Node, now: Moment)?) -> Void] = []
                 for item in batch {
                     switch item {
-                    case .input(let input): effects += node.step(input, at: now)
+                    case .input(let input):
+                        effects += node.step(input, at: now)
+                        seen.note(input, of: node)
                     case .inspection(let inspection): inspections.append(inspection)
                     }
                 }

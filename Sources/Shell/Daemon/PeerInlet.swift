@@ -50,10 +50,12 @@ struct PeerInlet: PeerHandler {
             switch lane {
             case .gossip:
                 guard !guestBook.isGraylisted(peer) else { return true }
-                let admitted = try gossip(message)
+                let admitted = try admission.gossip(message, isSeen: seen.contains)
                 await pay(for: admitted, by: peer)
                 await inbox.send(.input(.gossip(admitted, from: peer)))
-            case .direct: await inbox.send(.input(.direct(try direct(message), from: peer)))
+            case .direct:
+                let admitted = try admission.direct(message, isSeen: seen.contains)
+                await inbox.send(.input(.direct(admitted, from: peer)))
             }
             return true
         } catch {
@@ -65,12 +67,6 @@ struct PeerInlet: PeerHandler {
         }
     }
 
-    private func gossip(_ message: Bytes) throws -> AdmittedGossip {
-        let admitted = try admission.gossip(message, isSeen: seen.contains)
-        for case .statement(let statement) in admitted.messages { remember(statement) }
-        return admitted
-    }
-
     /// Waits as long as the peer has had more signatures checked than is its share; meanwhile its
     /// socket is not read.
     private func pay(for gossip: AdmittedGossip, by peer: PeerID) async {
@@ -80,15 +76,5 @@ struct PeerInlet: PeerHandler {
         guard checked > 0, let wait = guestBook.takeChecks(checked, of: peer) else { return }
         // A cancelled wait ends the connection, which is what it was cancelled for.
         try? await Task.sleep(for: wait)
-    }
-
-    private func direct(_ message: Bytes) throws -> AdmittedFrame {
-        let admitted = try admission.direct(message, isSeen: seen.contains)
-        if case .statements(let statements) = admitted.content { statements.forEach(remember) }
-        return admitted
-    }
-
-    private func remember(_ statement: AdmittedStatement) {
-        if let id = statement.statement.message.id { seen.insert(id) }
     }
 }

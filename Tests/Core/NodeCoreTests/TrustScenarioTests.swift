@@ -49,6 +49,33 @@ struct TrustScenarioTests {
         for other in 0..<4 { #expect(scenario.isBidding(other)) }
     }
 
+    @Test func `a copy that nobody checked does not stand for the one that is still to come`()
+        throws
+    {
+        let keys = try NodeNetworkSample.keys(2)
+        let channel = try NodeNetworkSample.channel(1, of: keys)
+        var snapshot = NodeSnapshot()
+        snapshot.channels = [ChannelSnapshot(channel: channel)]
+        let now = Moment(
+            instant: Instant(nanoseconds: 1_000_000_000), timestamp: NodeNetworkSample.start)
+        var node = Node(
+            key: keys[0], parameters: NodeParameters(), restoring: snapshot, seed: 1, at: now)
+        let peer = keys[1].peerID
+        let session = PeerSession(isOutbound: true, address: nil, salt: [1])
+        _ = node.step(.connected(peer, session), at: now)
+        _ = node.step(.gossipReady(peer, .v12), at: now)
+        let statement = SignedStatement.signed(
+            report(channel.id), by: keys[1], sequenceNumber: 1,
+            topic: ShardTopic.name(of: channel.id))
+        let admission = Admission(
+            gossip: NodeParameters().gossip, lane: NodeParameters().lane)
+        for isSeen in [true, false] {
+            let admitted = try admission.gossip(gossip(statement)) { _ in isSeen }
+            _ = node.step(.gossip(admitted, from: peer), at: now)
+        }
+        #expect(node.counters.statementsReceived.reduce(0, +) == 1)
+    }
+
     @Test func `a statement whose signature was bent is refused`() throws {
         var scenario = try Scenario(nodes: 4)
         try #require(scenario.goLive() != nil)
