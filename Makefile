@@ -4,7 +4,7 @@
 SWIFT ?= swift
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test hostile interop fuzz churn lint demo clean
+.PHONY: help setup build test hostile interop fuzz churn simulate soak lint demo clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,15 @@ churn: build ## Kill and restart the nodes of a local network for ten minutes
 	rm -rf .build/churn
 	.build/release/outpace testnet --validators 7 --channels 4 --output .build/churn \
 		--churn 10m --stall 500ms
+
+SEEDS ?= 1
+
+simulate: setup ## Run every scenario with a few seeds; SEEDS chooses how many
+	$(SWIFT) build --product outpace
+	.build/debug/outpace simulate Simulations --seeds $(SEEDS)
+
+soak: build ## Run many seeds on all cores; Ctrl-C stops it, and it goes on there the next time
+	.build/release/outpace simulate Simulations --seeds 1000 --resume .build/soak.state
 
 lint: ## Check the form of the sources
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests

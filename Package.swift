@@ -35,6 +35,15 @@ func shell(_ name: String, _ dependencies: Target.Dependency...) -> Target {
         swiftSettings: strict)
 }
 
+/// The world in which the production node is simulated: no I/O, no concurrency, one seed.
+func simulator(
+    _ name: String, in folder: String, _ dependencies: Target.Dependency...
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/Simulator/\(folder)",
+        swiftSettings: strict)
+}
+
 /// The tests of a target; what the target may import, its tests may.
 func tests(_ name: String, in folder: String, _ dependencies: Target.Dependency...) -> Target {
     .testTarget(
@@ -116,6 +125,25 @@ let shellTargets: [Target] = [
         "Telemetry", "Keystore", "Settings", nioCore, nioPosix, logging, serviceLifecycle),
 ]
 
+let simulatorTargets: [Target] = [
+    simulator(
+        "SimulatedWorld", in: "World", "Primitives", "Wire", "Cryptography", "Identity", "Peering",
+        "Gossip", "Outpace", "ValidatorMessages", "DirectLane", "Validator", "NodeCore"),
+    simulator(
+        "Invariants", in: "Invariants", "Primitives", "Identity", "Gossip", "Liveness", "Mempool",
+        "Outpace", "ValidatorMessages", "DirectLane", "Validator", "NodeCore", "SimulatedWorld"),
+    simulator(
+        "Scenarios", in: "Scenario", "Primitives", "Identity", "Gossip", "Liveness", "Mempool",
+        "Outpace", "ValidatorMessages", "Validator", "NodeCore", "SimulatedWorld", "Invariants",
+        yams),
+    simulator(
+        "SimulationReport", in: "Report", "Primitives", "Wire", "Identity", "Gossip", "Mempool",
+        "Outpace", "ValidatorMessages", "DirectLane", "Validator", "NodeCore", "SimulatedWorld"),
+    simulator(
+        "PaperTables", in: "Papers", "Primitives", "Wire", "JSON", "Cryptography", "Mempool",
+        "Gossip", "Reconciliation", yams),
+]
+
 let programTargets: [Target] = [
     .target(
         name: "Benchmarks", dependencies: ["Primitives", "Cryptography", "Mempool"],
@@ -125,6 +153,7 @@ let programTargets: [Target] = [
         dependencies: [
             "Primitives", "Cryptography", "Identity", "JSON", "Outpace", "Validator", "NodeCore",
             "Settings", "Keystore", "APIClient", "Storage", "Chain", "Daemon", "Benchmarks",
+            "SimulatedWorld", "Invariants", "Scenarios", "SimulationReport", "PaperTables",
             argumentParser, logging,
         ], path: "Sources/CLI", swiftSettings: strict),
 ]
@@ -158,10 +187,10 @@ let testTargets: [Target] = [
     tests("DirectLane", in: "Core", "Wire", "Outpace"),
     tests(
         "Validator", in: "Core", "Wire", "Cryptography", "Identity", "Gossip", "Mempool", "Outpace",
-        "ValidatorMessages", "DirectLane"),
+        "ValidatorMessages", "DirectLane", "SimulatedWorld"),
     tests(
         "NodeCore", in: "Core", "Wire", "Cryptography", "Identity", "Gossip", "Liveness", "Mempool",
-        "Outpace", "ValidatorMessages", "DirectLane", "Validator"),
+        "Outpace", "ValidatorMessages", "DirectLane", "Validator", "SimulatedWorld"),
     tests(
         "Transport", in: "Shell", "Cryptography", "Identity", "Peering", nioCore, nioPosix, logging),
     tests(
@@ -196,6 +225,29 @@ let testTargets: [Target] = [
             "Gossip", "ValidatorMessages", "DirectLane", "Peering", "Transport", "Chain",
             "TestSupport", "ProcessHarness", nioPosix, logging,
         ], path: "Tests/IntegrationTests", swiftSettings: strict),
+    .testTarget(
+        name: "SimulatedWorldTests",
+        dependencies: [
+            "SimulatedWorld", "Primitives", "Identity", "Mempool", "Outpace", "ValidatorMessages",
+            "DirectLane", "Validator", "NodeCore",
+        ], path: "Tests/Simulator/SimulatedWorldTests", swiftSettings: strict),
+    .testTarget(
+        name: "InvariantsTests",
+        dependencies: [
+            "Invariants", "SimulatedWorld", "Primitives", "Cryptography", "Identity", "Gossip",
+            "Outpace", "ValidatorMessages", "DirectLane", "Validator", "NodeCore",
+        ], path: "Tests/Simulator/InvariantsTests", swiftSettings: strict),
+    .testTarget(
+        name: "ScenariosTests", dependencies: ["Scenarios", "SimulatedWorld"],
+        path: "Tests/Simulator/ScenariosTests", swiftSettings: strict),
+    .testTarget(
+        name: "SimulationReportTests",
+        dependencies: [
+            "SimulationReport", "SimulatedWorld", "Primitives", "Identity", "Outpace", "NodeCore",
+        ], path: "Tests/Simulator/SimulationReportTests", swiftSettings: strict),
+    .testTarget(
+        name: "PaperTablesTests", dependencies: ["PaperTables", "Primitives", "Gossip"],
+        path: "Tests/Simulator/PaperTablesTests", swiftSettings: strict),
     .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: strict),
     .executableTarget(
         name: "InteropPeer",
@@ -253,5 +305,6 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
-    targets: systemTargets + coreTargets + shellTargets + programTargets + testTargets + fuzzTargets
+    targets: systemTargets + coreTargets + shellTargets + simulatorTargets + programTargets
+        + testTargets + fuzzTargets
 )

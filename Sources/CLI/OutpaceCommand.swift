@@ -17,6 +17,6 @@ struct OutpaceCommand: AsyncParsableCommand {
         subcommands: [
             Init.self, Start.self, Testnet.self, ConfigCommand.self, KeyCommand.self,
             ChannelCommand.self, StateRootCommand.self, VerifyCommand.self, EventCommand.self,
-            StatusCommand.self, BenchCommand.self,
+            StatusCommand.self, SimulateCommand.self, BenchCommand.self,
         ])
 }

@@ -37,6 +37,14 @@ package struct Lane: Sendable {
     /// When `flush` wants to be called though nothing else happens.
     package var nextDeadline: Instant? { acknowledgeBy }
 
+    /// Whether `takeReconciliation` and `flush` would do nothing now.
+    package func isQuiet(at now: Instant) -> Bool {
+        guard queue.isEmpty, !needsReconciliation else { return false }
+        guard acknowledgedReceived < receivedSequence else { return true }
+        return unacknowledgedBytes < parameters.acknowledgeAfterBytes
+            && acknowledgeBy.map { $0 > now } ?? true
+    }
+
     /// Queues an event record.
     package mutating func enqueue(record: Bytes, class lane: LaneClass) {
         note(queue.append(.record(record), class: lane))

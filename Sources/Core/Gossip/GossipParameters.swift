@@ -20,6 +20,10 @@ package struct GossipParameters: Hashable, Sendable {
     package var degreeScore = 4
     /// The share of topic peers outside the mesh that hear of new messages, in percent.
     package var gossipFactorPercent = 25
+    /// Whether each peer outside the mesh is drawn for gossip by itself, with a chance of
+    /// `gossipFactorPercent`, instead of that share of them. On only to compare with the simulation
+    /// that gossipsub 1.1 was published with.
+    package var drawsEachGossipPeer = false
 
     /// The time between heartbeats; the first comes after a random part of it.
     package var heartbeatInterval = Duration.seconds(1)

@@ -41,6 +41,32 @@ extension RPC {
         return packer.finish()
     }
 
+    /// Whether the RPC is so short that `split` would hand it out as it is.
+    ///
+    /// Lists of ids are cut before the RPC is, and empty ones left out, so all of it has to be
+    /// within what one list may have.
+    func fits(_ limit: Int) -> Bool {
+        let bound = Self.listByteLimit(limit)
+        var size = Packer.overhead
+        for subscription in subscriptions { size += subscription.topic.utf8.count + 12 }
+        for message in messages { size += message.raw.count + 6 }
+        guard size <= bound, !isEmpty else { return false }
+        guard !control.isEmpty else { return true }
+        for part in control.ihave {
+            guard !part.ids.isEmpty else { return false }
+            size += Self.size(part.ids) + part.topic.utf8.count + 16
+        }
+        for ids in control.iwant + control.idontwant {
+            guard !ids.isEmpty else { return false }
+            size += Self.size(ids) + 8
+        }
+        for topic in control.graft { size += topic.utf8.count + 10 }
+        for pruning in control.prune {
+            size += pruning.topic.utf8.count + 20 + pruning.offered.count * 72
+        }
+        return size <= bound
+    }
+
     /// Octets of ids in one list: two lists with their topics fit one RPC.
     private static func listByteLimit(_ limit: Int) -> Int {
         max(limit / 2 - Message.topicByteLimit - 32, limit / 4)
@@ -71,7 +97,7 @@ extension RPC {
 /// Fills one RPC after the other with parts whose encoded size is known from above.
 private struct Packer {
     /// Octets of the control field's own tag and length.
-    private static let overhead = 8
+    static let overhead = 8
     private let limit: Int
     private var full: [RPC] = []
     private var current = RPC()

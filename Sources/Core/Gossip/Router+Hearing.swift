@@ -5,7 +5,7 @@ import Primitives
 extension Router {
     /// Takes everything in an RPC but its messages.
     mutating func hear(_ rpc: RPC, from peer: PeerID) {
-        guard peers[peer] != nil else {
+        guard peers.contains(peer) else {
             noteEarly(rpc.subscriptions, of: peer)
             return
         }
@@ -30,11 +30,10 @@ extension Router {
 
     /// Asks for advertised messages that we lack, and takes the advertisement as a promise.
     private mutating func request(_ advertisements: [Control.IHave], of peer: PeerID) {
-        guard var state = peers[peer] else { return }
-        state.advertisementCount += 1
-        defer { peers[peer] = state }
-        guard state.advertisementCount <= parameters.advertisementsPerHeartbeatLimit else {
-            if state.advertisementCount == parameters.advertisementsPerHeartbeatLimit + 1 {
+        peers[peer]?.advertisementCount += 1
+        let count = peers[peer]?.advertisementCount ?? 0
+        guard count <= parameters.advertisementsPerHeartbeatLimit else {
+            if count == parameters.advertisementsPerHeartbeatLimit + 1 {
                 blame(peer, .tooManyAdvertisements)
             }
             return
@@ -42,10 +41,12 @@ extension Router {
         var wanted: [MessageID] = []
         for advertisement in advertisements where meshes[advertisement.topic] != nil {
             for id in advertisement.ids where !seen.contains(id) {
-                guard state.requestedCount < parameters.advertisedIDLimit else { break }
-                guard takeRequest(of: id, isFirst: !state.asked.contains(id)) else { continue }
-                state.asked.insert(id)
-                state.requestedCount += 1
+                let requested = peers[peer]?.requestedCount ?? .max
+                guard requested < parameters.advertisedIDLimit else { break }
+                let isFirst = peers[peer]?.asked.contains(id) == false
+                guard takeRequest(of: id, isFirst: isFirst) else { continue }
+                peers[peer]?.asked.insert(id)
+                peers[peer]?.requestedCount += 1
                 wanted.append(id)
             }
         }
@@ -76,8 +77,8 @@ extension Router {
     /// Sends messages that a peer asks for, each so often at most, and so much in one heartbeat.
     private mutating func answer(_ ids: [MessageID], to peer: PeerID) {
         for id in ids {
-            guard let state = peers[peer], !state.unwanted.contains(id),
-                state.answeredByteCount < parameters.answeredByteLimit,
+            guard peers[peer]?.unwanted.contains(id) == false,
+                peers[peer]?.answeredByteCount ?? .max < parameters.answeredByteLimit,
                 let message = cache.retransmit(
                     id, to: peer, limit: parameters.retransmissionLimit)
             else { continue }
@@ -131,6 +132,6 @@ extension Router {
         guard parameters.acceptsOfferedPeers, wasInMesh, !pruning.offered.isEmpty,
             scores.total(of: peer, at: now) >= parameters.score.acceptExchangeThreshold
         else { return }
-        outbox.emit(.offered(pruning.offered.filter { peers[$0] == nil }))
+        outbox.emit(.offered(pruning.offered.filter { !peers.contains($0) }))
     }
 }

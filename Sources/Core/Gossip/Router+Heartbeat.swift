@@ -10,7 +10,7 @@ extension Router {
         requests.removeAll(keepingCapacity: false)
         judgePromises()
         scores.decay(at: now)
-        for peer in connected.peers { refresh(peer) }
+        refreshPeers()
         for topic in topics { maintainMesh(topic) }
         maintainFanout()
         for topic in topics { advertise(topic, outside: meshes[topic] ?? PeerList()) }
@@ -27,18 +27,14 @@ extension Router {
         nextHeartbeat = planned > now ? planned : now.advanced(by: parameters.heartbeatInterval)
     }
 
-    private mutating func refresh(_ peer: PeerID) {
-        peers[peer]?.advertisementCount = 0
-        peers[peer]?.requestedCount = 0
-        peers[peer]?.advertisedCount = 0
-        peers[peer]?.answeredByteCount = 0
-        guard heartbeatCount.isMultiple(of: UInt64(parameters.recentHeartbeatCount)) else { return }
-        peers[peer]?.asked.rotate()
-        peers[peer]?.known.rotate()
-        peers[peer]?.unwanted.rotate()
+    private mutating func refreshPeers() {
+        let forgets = heartbeatCount.isMultiple(of: UInt64(parameters.recentHeartbeatCount))
         let slack = parameters.heartbeatInterval
-        let running = peers[peer]?.backoffs.filter { $0.value.advanced(by: slack) > now }
-        peers[peer]?.backoffs = running ?? [:]
+        let now = now
+        peers.updateAll { state in
+            state.beginHeartbeat()
+            if forgets { state.forget(slack: slack, at: now) }
+        }
     }
 
     /// Forgets topics that nothing was published to for a while, and fills up the others.
@@ -63,11 +59,11 @@ extension Router {
         let ids = cache.ids(of: topic, windows: parameters.gossipWindowCount)
         guard !ids.isEmpty else { return }
         for peer in gossipTargets(topic, outside: mesh) {
-            guard let state = peers[peer] else { continue }
-            let news = ids.filter { !state.known.contains($0) && !state.unwanted.contains($0) }
+            let news = ids.filter { peers[peer]?.lacks($0) == true }
             guard !news.isEmpty else { continue }
+            let advertised = peers[peer]?.advertisedCount ?? 0
             let told = news.drawn(
-                parameters.advertisedIDLimit - state.advertisedCount, using: &generator)
+                parameters.advertisedIDLimit - advertised, using: &generator)
             guard !told.isEmpty else { continue }
             peers[peer]?.advertisedCount += told.count
             counters.advertised += UInt64(told.count)
@@ -82,7 +78,16 @@ extension Router {
         let listening = topicPeers(topic).filter { !isBelow(threshold, $0) }
         if isSmall(topic) { return listening }
         let outside = listening.filter { !mesh.contains($0) && !explicitPeers.contains($0) }
-        let share = outside.count * parameters.gossipFactorPercent / 100
+        let share =
+            parameters.drawsEachGossipPeer
+            ? drawShare(of: outside.count)
+            : outside.count * parameters.gossipFactorPercent / 100
         return outside.drawn(max(parameters.degreeLazy, share), using: &generator)
+    }
+    /// How many of so many peers are drawn when each is by itself.
+    private mutating func drawShare(of count: Int) -> Int {
+        (0..<count).count { _ in
+            Int.random(in: 0..<100, using: &generator) < parameters.gossipFactorPercent
+        }
     }
 }

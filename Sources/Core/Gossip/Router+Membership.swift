@@ -10,7 +10,7 @@ extension Router {
     mutating func connect(
         _ peer: PeerID, isOutbound: Bool, version: GossipVersion, address: Bytes?
     ) {
-        let isKnown = peers[peer] != nil
+        let isKnown = peers.contains(peer)
         if isKnown {
             peers[peer]?.version = version
         } else {
@@ -82,8 +82,8 @@ extension Router {
                 if peers[peer]?.topics.remove(topic) != nil { removeSubscriber(peer, of: topic) }
                 continue
             }
-            guard let state = peers[peer], !state.topics.contains(topic) else { continue }
-            guard state.topics.count < parameters.topicsPerPeerLimit else {
+            guard peers[peer]?.topics.contains(topic) == false else { continue }
+            guard peers[peer]?.topics.count ?? 0 < parameters.topicsPerPeerLimit else {
                 blame(peer, .tooManyTopics)
                 return
             }

@@ -23,11 +23,8 @@ extension Router {
     ///
     /// Our own grafts wait one heartbeat longer than the backoff, since clocks and queues differ.
     func mayGraft(_ peer: PeerID, _ topic: String) -> Bool {
-        guard let state = peers[peer], state.topics.contains(topic),
-            !explicitPeers.contains(peer), !isBelow(0, peer)
-        else { return false }
-        guard let backoff = state.backoffs[topic] else { return true }
-        return now >= backoff.advanced(by: parameters.heartbeatInterval)
+        peers[peer]?.isFree(for: topic, slack: parameters.heartbeatInterval, at: now) == true
+            && !explicitPeers.contains(peer) && !isBelow(0, peer)
     }
 
     /// The peers that we may ask into the mesh of a topic, by ascending id.

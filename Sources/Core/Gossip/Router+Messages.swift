@@ -113,9 +113,7 @@ extension Router {
         guard message.data.count >= parameters.unwantedByteThreshold else { return }
         let limit = parameters.unwantedIDsPerListLimit
         for peer in meshPeers(message.topic) where peer != sender {
-            guard let state = peers[peer], state.version >= .v12, !state.known.contains(id) else {
-                continue
-            }
+            guard peers[peer]?.mayBring(id) == true else { continue }
             counters.unwantedAnnounced += 1
             outbox.say(to: peer) { rpc in
                 if let last = rpc.control.idontwant.indices.last,
@@ -135,9 +133,7 @@ extension Router {
     ) -> Bool {
         var isSent = false
         for peer in targets where !except.contains(peer) {
-            guard let state = peers[peer], !state.known.contains(id),
-                !state.unwanted.contains(id)
-            else {
+            guard peers[peer]?.lacks(id) == true else {
                 counters.copiesSpared += 1
                 continue
             }

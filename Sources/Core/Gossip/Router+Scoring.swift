@@ -62,7 +62,7 @@ extension Router {
     /// Takes the verdict that a delivered message is invalid.
     mutating func reject(_ message: Message, blaming culprits: [PeerID]) {
         if let id = message.id { promises.keep(id) }
-        for peer in culprits where peers[peer] != nil {
+        for peer in culprits where peers.contains(peer) {
             blame(peer, .rejectedMessage)
             scores.reject(peer, message.topic)
         }
@@ -81,7 +81,7 @@ extension Router {
     /// Takes from the peers what they promised and did not send.
     mutating func judgePromises() {
         let broken = promises.takeBroken(at: now)
-        for peer in broken.keys.sorted() where peers[peer] != nil {
+        for peer in broken.keys.sorted() where peers.contains(peer) {
             blame(peer, .brokenPromise, times: broken[peer] ?? 1)
         }
     }

@@ -25,7 +25,7 @@ package struct Router: Sendable {
     package internal(set) var counters = GossipCounters()
 
     var generator: SeededGenerator
-    var peers: [PeerID: RouterPeer] = [:]
+    var peers = PeerMap<RouterPeer>()
     var connected = PeerList()
     /// What peers said of their topics before our streams to them could be used.
     var earlySubscriptions: [PeerID: [RPC.Subscription]] = [:]

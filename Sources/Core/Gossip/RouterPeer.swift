@@ -43,6 +43,35 @@ struct RouterPeer: Sendable {
             + unwanted.count
     }
 
+    /// Whether it may still want a message.
+    func lacks(_ id: MessageID) -> Bool { !known.contains(id) && !unwanted.contains(id) }
+
+    /// Whether it has to be told that a large message is not wanted from it.
+    func mayBring(_ id: MessageID) -> Bool { version >= .v12 && !known.contains(id) }
+
+    /// Whether it is in a topic and no backoff runs that we obey: one `slack` longer than it is.
+    func isFree(for topic: String, slack: Duration, at now: Instant) -> Bool {
+        guard topics.contains(topic) else { return false }
+        guard let backoff = backoffs[topic] else { return true }
+        return now >= backoff.advanced(by: slack)
+    }
+
+    /// Begins a new heartbeat: what it may do is counted anew.
+    mutating func beginHeartbeat() {
+        advertisementCount = 0
+        requestedCount = 0
+        advertisedCount = 0
+        answeredByteCount = 0
+    }
+
+    /// Half forgets ids, and forgets backoffs that ended a `slack` ago.
+    mutating func forget(slack: Duration, at now: Instant) {
+        asked.rotate()
+        known.rotate()
+        unwanted.rotate()
+        backoffs = backoffs.filter { $0.value.advanced(by: slack) > now }
+    }
+
     /// Makes the backoff of a topic last at least until `expires`.
     mutating func extendBackoff(_ topic: String, until expires: Instant) {
         backoffs[topic] = max(backoffs[topic] ?? .zero, expires)

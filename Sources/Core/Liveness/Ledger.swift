@@ -69,7 +69,12 @@ package struct Ledger: Sendable {
 
     /// When the next validator goes offline if nothing is heard; nil when nobody can.
     package var nextDeadline: Instant? {
-        entries.indices.compactMap(deadline(of:)).min()
+        var earliest: Instant?
+        for index in entries.indices where index != ownIndex && online.contains(index) {
+            guard let heard = entries[index].lastHeard else { continue }
+            earliest = earliest.map { min($0, heard) } ?? heard
+        }
+        return earliest?.advanced(by: parameters.offlineAfter)
     }
 
     /// How `validators[index]` stands; an index past the last is a bug of the caller.

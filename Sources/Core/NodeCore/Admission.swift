@@ -26,14 +26,16 @@ package struct Admission: Sendable {
     /// - Parameters:
     ///   - bytes: the RPC without its length.
     ///   - isSeen: whether a message id was delivered lately; its signature is then not checked again.
+    ///   - prove: `Admission.prove`, or what remembers its answers.
     package func gossip(
-        _ bytes: Bytes, isSeen: (MessageID) -> Bool
+        _ bytes: Bytes, isSeen: (MessageID) -> Bool,
+        prove: (Message) -> Result<AdmittedStatement, StatementFault> = Admission.prove
     ) throws(WireError) -> AdmittedGossip {
         var rpc = try RPC.decode(bytes, limits: gossip)
         let messages = rpc.messages.map { message in
             if let id = message.id, isSeen(id) { return AdmittedMessage.duplicate(message) }
-            switch SignedStatement.verified(message) {
-            case .success(let statement): return .statement(Self.admit(statement))
+            switch prove(message) {
+            case .success(let statement): return .statement(statement)
             case .failure(let fault): return .faulty(message, fault)
             }
         }
@@ -42,17 +44,26 @@ package struct Admission: Sendable {
     }
 
     /// Reads a frame of the direct lane; statements that were delivered lately are left out.
+    ///
+    /// - Parameter prove: `Admission.prove`, or what remembers its answers.
     package func direct(
-        _ bytes: Bytes, isSeen: (MessageID) -> Bool
+        _ bytes: Bytes, isSeen: (MessageID) -> Bool,
+        prove: (Message) -> Result<AdmittedStatement, StatementFault> = Admission.prove
     ) throws(WireError) -> AdmittedFrame {
         let frame = try LaneFrame.decode(bytes, limits: lane)
         return AdmittedFrame(
             frame: frame, byteCount: bytes.count,
-            content: try content(of: frame.body, isSeen: isSeen))
+            content: try content(of: frame.body, isSeen: isSeen, prove: prove))
+    }
+
+    /// Checks the signatures of a message, which depends on nothing but its octets.
+    package static func prove(_ message: Message) -> Result<AdmittedStatement, StatementFault> {
+        SignedStatement.verified(message).map(admit)
     }
 
     private func content(
-        of body: LaneBody?, isSeen: (MessageID) -> Bool
+        of body: LaneBody?, isSeen: (MessageID) -> Bool,
+        prove: (Message) -> Result<AdmittedStatement, StatementFault>
     ) throws(WireError) -> AdmittedContent {
         switch body {
         case .records(let records):
@@ -65,12 +76,12 @@ package struct Admission: Sendable {
             for raw in messages {
                 let message = try Message.decode(raw)
                 if let id = message.id, isSeen(id) { continue }
-                admitted.append(try statement(message))
+                admitted.append(try statement(message, prove))
             }
             return .statements(admitted)
         case .states(let channel, let bundles):
             var adoptions: [Adoption] = []
-            for bundle in bundles { adoptions.append(try adoption(bundle)) }
+            for bundle in bundles { adoptions.append(try adoption(bundle, prove)) }
             return .states(channel, adoptions)
         case .hello, .wanted, .stepRequest, .stepReply, .caughtUp, .reconcile, .reconciled, nil:
             return .plain
@@ -78,22 +89,27 @@ package struct Admission: Sendable {
     }
 
     /// Checks a statement that came outside a gossip RPC.
-    private func statement(_ message: Message) throws(WireError) -> AdmittedStatement {
-        switch SignedStatement.verified(message) {
-        case .success(let statement): return Self.admit(statement)
+    private func statement(
+        _ message: Message, _ prove: (Message) -> Result<AdmittedStatement, StatementFault>
+    ) throws(WireError) -> AdmittedStatement {
+        switch prove(message) {
+        case .success(let statement): return statement
         case .failure(.malformed(let error)): throw error
         case .failure: throw .malformedField("statement")
         }
     }
 
-    private func adoption(_ bundle: StateBundle) throws(WireError) -> Adoption {
-        let proposal = try statement(Message.decode(bundle.newState))
+    private func adoption(
+        _ bundle: StateBundle,
+        _ prove: (Message) -> Result<AdmittedStatement, StatementFault>
+    ) throws(WireError) -> Adoption {
+        let proposal = try statement(Message.decode(bundle.newState), prove)
         guard case .newState(let state) = proposal.statement.statement else {
             throw .malformedField("new_state")
         }
         var approvals: [AdmittedStatement] = []
         for raw in bundle.approvals {
-            let approval = try statement(Message.decode(raw))
+            let approval = try statement(Message.decode(raw), prove)
             guard approval.isStateSignatureValid,
                 case .approveState(let said) = approval.statement
                     .statement, said.channel == state.channel, said.stateRoot == state.stateRoot

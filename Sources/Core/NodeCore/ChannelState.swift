@@ -42,7 +42,7 @@ struct ChannelState: Sendable {
     var channel: PaymentChannel { validator.channel }
 
     var nextDeadline: Instant? {
-        [validator.nextDeadline, ledger.nextDeadline].compactMap { $0 }.min()
+        Instant.earlier(validator.nextDeadline, ledger.nextDeadline)
     }
 
     /// How long events may wait for an approval before bidding stops.

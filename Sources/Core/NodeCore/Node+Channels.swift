@@ -21,8 +21,6 @@ extension Node {
             parameters: parameters.liveness, now: now.instant)
         channels[channel.id] = ChannelState(
             validator: validator, ledger: ledger, isLive: snapshot?.isLive ?? false)
-        let place = channelOrder.firstIndex { $0 > channel.id } ?? channelOrder.endIndex
-        channelOrder.insert(channel.id, at: place)
         _ = router.step(.subscribed(ShardTopic.name(of: channel.id)), at: now.instant)
         return true
     }
@@ -149,10 +147,14 @@ extension Node {
 
     /// The connected validators of a channel that we share it with, ascending.
     func validators(of id: ChannelID) -> [PeerID] {
-        guard let channel = channels[id], channel.validator.ownIndex != nil else { return [] }
-        return peerOrder.filter { peer in
-            guard let address = peers[peer]?.address, peers[peer]?.lane != nil else { return false }
-            return channel.channel.index(of: address) != nil
+        guard channels[id]?.validator.ownIndex != nil, let channel = channels[id]?.channel else {
+            return []
+        }
+        return peers.indices.compactMap { place in
+            guard let address = peers[at: place]?.address, peers[at: place]?.lane != nil,
+                channel.index(of: address) != nil
+            else { return nil }
+            return peers.keys[place]
         }
     }
 

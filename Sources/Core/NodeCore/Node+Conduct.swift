@@ -12,12 +12,10 @@ extension Node {
     func worth(of peer: PeerID) -> Score {
         guard let address = peers[peer]?.address else { return 0 }
         var isValidator = false
-        for id in channelOrder {
-            guard let channel = channels[id], channel.channel.index(of: address) != nil else {
-                continue
-            }
+        for id in channelOrder where channels[id]?.channel.index(of: address) != nil {
             isValidator = true
-            if channel.validator.evidence.contains(where: { $0.validator == address }) {
+            let evidence = channels[id]?.validator.evidence ?? []
+            if evidence.contains(where: { $0.validator == address }) {
                 return parameters.evidencePenalty
             }
         }
@@ -90,14 +88,16 @@ extension Node {
 
     /// Says when a peer begins or ceases to be listened to; a graylisted stranger has to leave.
     mutating func judgeStanding(of peer: PeerID) -> [NodeEffect] {
-        guard let state = peers[peer] else { return [] }
+        guard let wasGraylisted = peers[peer]?.isGraylisted, let worth = peers[peer]?.worth else {
+            return []
+        }
         let isGraylisted = router.isGraylisted(peer)
         var effects: [NodeEffect] = []
-        if isGraylisted != state.isGraylisted {
+        if isGraylisted != wasGraylisted {
             peers[peer]?.isGraylisted = isGraylisted
             effects.append(.graylist(peer, isGraylisted))
         }
-        if isGraylisted, state.worth <= 0 {
+        if isGraylisted, worth <= 0 {
             effects.append(.disconnect(peer, .lowScore))
         }
         return effects

@@ -11,15 +11,14 @@ import Wire
 extension Node {
     /// Takes a frame of the direct lane.
     mutating func hear(_ admitted: AdmittedFrame, from peer: PeerID) -> [NodeEffect] {
-        guard var lane = peers[peer]?.lane else { return [] }
-        let body: LaneBody?
+        let received: LaneBody??
         do throws(WireError) {
-            body = try lane.receive(admitted.frame, byteCount: admitted.byteCount, at: now.instant)
+            received = try peers[peer]?.lane?.receive(
+                admitted.frame, byteCount: admitted.byteCount, at: now.instant)
         } catch {
             return [.disconnect(peer, .brokenLane(error))]
         }
-        peers[peer]?.lane = lane
-        guard let body else { return [] }
+        guard case .some(.some(let body)) = received else { return [] }
         switch admitted.content {
         case .records(let records): return take(records, from: peer)
         case .statements(let statements):
@@ -125,8 +124,7 @@ extension Node {
 
     /// Whether a peer takes the answers it got: those of a peer that does not read pile up no further.
     func mayAnswer(_ peer: PeerID) -> Bool {
-        guard let lane = peers[peer]?.lane else { return false }
-        return lane.queuedByteCounts[LaneClass.control.rawValue]
-            < parameters.reconciliation.answersBytesLimit
+        guard let waiting = peers[peer]?.lane?.queuedByteCounts else { return false }
+        return waiting[LaneClass.control.rawValue] < parameters.reconciliation.answersBytesLimit
     }
 }

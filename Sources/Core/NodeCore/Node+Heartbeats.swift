@@ -114,8 +114,8 @@ extension Node {
 
     /// A channel is LIVE once every validator's heartbeat was heard, and stays so.
     private mutating func enliven(_ id: ChannelID) -> [NodeEffect] {
-        guard let channel = channels[id], !channel.isLive,
-            channel.ledger.everHeard.count == channel.validator.validatorCount
+        guard channels[id]?.isLive == false,
+            channels[id]?.ledger.everHeard.count == channels[id]?.validator.validatorCount
         else { return [] }
         channels[id]?.isLive = true
         channels[id]?.isVerdictStale = true
@@ -127,8 +127,11 @@ extension Node {
     /// Only settled events are compared, and only on the same approved state: what is under way would
     /// differ all the time.
     private mutating func compare(_ entry: Heartbeat.Entry, of author: PeerID) {
-        guard let channel = channels[entry.channel], peers[author]?.lane != nil else { return }
-        guard channel.differs(from: entry) else {
+        guard peers[author]?.lane != nil,
+            let differs = channels[entry.channel]?.differs(from: entry),
+            let channel = channels[entry.channel]?.channel
+        else { return }
+        guard differs else {
             peers[author]?.differsSince[entry.channel] = nil
             return
         }
@@ -136,12 +139,12 @@ extension Node {
             peers[author]?.differsSince[entry.channel] = now.instant
             return
         }
-        let settle = Duration.milliseconds(Int64(clamping: channel.channel.spec.settleDelayMillis))
+        let settle = Duration.milliseconds(Int64(clamping: channel.spec.settleDelayMillis))
         // Both notice at about the same time; the larger leaves the smaller a heartbeat to begin.
         let patience = key.peerID < author ? settle : settle + parameters.heartbeatInterval
         guard now.instant.duration(since: since) >= patience else { return }
         peers[author]?.differsSince[entry.channel] = now.instant
-        if entry.lastApproved == channel.validator.approved?.root {
+        if entry.lastApproved == channels[entry.channel]?.validator.approved?.root {
             reconcile(
                 ReconciliationTopic(channel: entry.channel, set: .events), with: author,
                 isWhole: false)

@@ -39,10 +39,10 @@ extension Node {
 
     /// Whether we share a channel with a peer as validators: its events are for nobody else.
     func isShared(_ id: ChannelID, with peer: PeerID) -> Bool {
-        guard let channel = channels[id], channel.validator.ownIndex != nil,
-            let address = peers[peer]?.address
+        guard let address = peers[peer]?.address,
+            channels[id]?.validator.ownIndex != nil
         else { return false }
-        return channel.channel.index(of: address) != nil
+        return channels[id]?.channel.index(of: address) != nil
     }
 
     /// Notes that a peer asked for what is only for validators of a channel that it does not validate.

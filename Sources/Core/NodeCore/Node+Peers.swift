@@ -11,14 +11,11 @@ extension Node {
         peers[peer] = PeerState(
             address: peer.address, session: session,
             foreignAllowance: parameters.foreignStatementsPerHeartbeatLimit)
-        let place = peerOrder.firstIndex { $0 > peer } ?? peerOrder.endIndex
-        peerOrder.insert(peer, at: place)
         return []
     }
 
     mutating func disconnect(_ peer: PeerID) -> [NodeEffect] {
         guard peers.removeValue(forKey: peer) != nil else { return [] }
-        peerOrder.removeAll { $0 == peer }
         return perform(router.step(.disconnected(peer), at: now.instant))
     }
 

@@ -17,20 +17,21 @@ extension Node {
     mutating func reconcile(
         _ topic: ReconciliationTopic, with peer: PeerID, isWhole: Bool, isInvited: Bool = false
     ) {
-        guard let state = peers[peer], state.lane != nil, isShared(topic.channel, with: peer)
+        guard let state = peers[peer]?.reconciling, peers[peer]?.lane != nil,
+            isShared(topic.channel, with: peer)
         else { return }
-        guard state.reconciling.runs.count < parameters.reconciliation.runsLimit else {
+        guard state.runs.count < parameters.reconciliation.runsLimit else {
             peers[peer]?.reconciling.waiting.append(topic, isWhole: isWhole)
             return
         }
-        let isPaused = state.reconciling.pausedUntil[topic].map { now.instant < $0 } ?? false
+        let isPaused = state.pausedUntil[topic].map { now.instant < $0 } ?? false
         // Where the peer's own run is under way, ours would only end it.
         let isAnswering =
-            state.reconciling.askedAt[topic].map {
+            state.askedAt[topic].map {
                 now.instant.duration(since: $0) < parameters.reconciliation.patience
             } ?? false
         guard isWhole && !isInvited || !isPaused && (isInvited || !isAnswering),
-            !state.reconciling.runs.contains(where: { $0.topic == topic }),
+            !state.runs.contains(where: { $0.topic == topic }),
             let validator = channels[topic.channel]?.validator
         else { return }
         let keys = ReconciledKeys(topic.set, of: validator)

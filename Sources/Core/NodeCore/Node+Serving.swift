@@ -39,9 +39,8 @@ extension Node {
     }
 
     private func room(for peer: PeerID) -> Int? {
-        guard let lane = peers[peer]?.lane else { return nil }
-        return parameters.reconciliation.servingBytesTarget
-            - lane.queuedByteCounts[LaneClass.bulk.rawValue]
+        guard let waiting = peers[peer]?.lane?.queuedByteCounts else { return nil }
+        return parameters.reconciliation.servingBytesTarget - waiting[LaneClass.bulk.rawValue]
     }
 
     private mutating func mayServe(_ peer: PeerID) -> Bool {

@@ -52,9 +52,9 @@ extension Node {
 
     /// Takes an RPC of the gossip lane.
     mutating func hear(_ gossip: AdmittedGossip, from peer: PeerID) -> [NodeEffect] {
-        guard let state = peers[peer] else { return [] }
+        guard let isGraylisted = peers[peer]?.isGraylisted else { return [] }
         var effects = perform(router.step(.heard(gossip.rpc, from: peer), at: now.instant))
-        guard !state.isGraylisted else { return effects }
+        guard !isGraylisted else { return effects }
         for message in gossip.messages {
             switch message {
             case .duplicate(let message):
@@ -125,21 +125,31 @@ extension Node {
         guard isYoung, !known.isEmpty || takesForeignStatement(from: peer) else {
             return perform(router.step(.ignored(statement.message, from: peer), at: now.instant))
         }
-        let skipping = peerOrder.filter { other in
-            known.contains { hasLane(other, with: statement.authorAddress, in: $0) }
-        }
+        let skipping = peersWithLane(with: statement.authorAddress, in: known)
         return perform(
             router.step(
                 .accepted(statement.message, from: peer, skipping: skipping), at: now.instant))
     }
 
-    /// Whether a peer's last heartbeat says that it has a direct lane with a validator.
-    private func hasLane(_ peer: PeerID, with author: Address, in id: ChannelID) -> Bool {
-        guard let channel = channels[id], let address = peers[peer]?.address,
-            let place = channel.channel.index(of: address),
-            let authorPlace = channel.channel.index(of: author)
-        else { return false }
-        return channel.lanes[place].contains(authorPlace)
+    /// The peers whose last heartbeats say that they have a direct lane with a validator of one of
+    /// these channels, ascending.
+    private func peersWithLane(with author: Address, in ids: [ChannelID]) -> [PeerID] {
+        var served: Set<Address> = []
+        for id in ids {
+            guard let channel = channels[id]?.channel, let lanes = channels[id]?.lanes,
+                let authorPlace = channel.index(of: author)
+            else { continue }
+            for place in lanes.indices where lanes[place].contains(authorPlace) {
+                served.insert(channel.spec.validators[place].id)
+            }
+        }
+        guard !served.isEmpty else { return [] }
+        return peers.indices.compactMap { place in
+            guard let address = peers[at: place]?.address, served.contains(address) else {
+                return nil
+            }
+            return peers.keys[place]
+        }
     }
 
     /// A peer hands us our own statement, from before a loss of storage: never number below it.

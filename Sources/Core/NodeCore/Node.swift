@@ -22,12 +22,8 @@ package struct Node: Sendable {
 
     let parameters: NodeParameters
     var router: Router
-    var peers: [PeerID: PeerState] = [:]
-    /// The keys of `peers`, ascending: the order in which peers are served.
-    var peerOrder: [PeerID] = []
-    var channels: [ChannelID: ChannelState] = [:]
-    /// The keys of `channels`, ascending.
-    var channelOrder: [ChannelID] = []
+    var peers = OrderedTable<PeerID, PeerState>()
+    var channels = OrderedTable<ChannelID, ChannelState>()
     /// The short names of `channels`, for lanes.
     var aliases = ChannelAliases()
     var generator: SeededGenerator
@@ -88,13 +84,11 @@ package struct Node: Sendable {
     /// When the next `woke` is due.
     package var nextDeadline: Instant? {
         var earliest = min(nextHeartbeatAt, router.nextDeadline ?? nextHeartbeatAt)
-        for id in channelOrder {
-            guard let channel = channels[id] else { continue }
-            if let deadline = channel.nextDeadline { earliest = min(earliest, deadline) }
+        if let deadline = channels.earliestDeadline(\.nextDeadline) {
+            earliest = min(earliest, deadline)
         }
-        for peer in peerOrder {
-            if let deadline = peers[peer]?.lane?.nextDeadline { earliest = min(earliest, deadline) }
-            if let deadline = peers[peer]?.reconcileDeadline { earliest = min(earliest, deadline) }
+        if let deadline = peers.earliestDeadline(\.nextDeadline) {
+            earliest = min(earliest, deadline)
         }
         return earliest
     }
@@ -103,13 +97,19 @@ package struct Node: Sendable {
     package func hasSeen(_ id: MessageID) -> Bool { router.hasSeen(id) }
 
     /// The connected peers, ascending.
-    package var connectedPeers: [PeerID] { peerOrder }
+    package var connectedPeers: [PeerID] { peers.keys }
+
+    /// The keys of `peers`, ascending: the order in which peers are served.
+    var peerOrder: [PeerID] { peers.keys }
+
+    /// The keys of `channels`, ascending.
+    var channelOrder: [ChannelID] { channels.keys }
 
     mutating func wake() -> [NodeEffect] {
         var effects: [NodeEffect] = []
-        for id in channelOrder {
-            if let deadline = channels[id]?.nextDeadline, deadline <= now.instant {
-                effects += wake(id)
+        for place in channels.indices where channels.needsSettling(at: place, now: now.instant) {
+            if let deadline = channels[at: place]?.nextDeadline, deadline <= now.instant {
+                effects += wake(channels.keys[place])
             }
         }
         if nextHeartbeatAt <= now.instant { effects += beat() }
@@ -117,9 +117,10 @@ package struct Node: Sendable {
             effects += perform(router.step(.woke, at: now.instant))
             effects += refreshPeers()
         }
-        for peer in peerOrder
-        where peers[peer]?.reconcileDeadline.map({ $0 <= now.instant }) ?? false {
-            wakeReconciliation(with: peer)
+        for place in peers.indices where peers.needsSettling(at: place, now: now.instant) {
+            if let deadline = peers[at: place]?.reconcileDeadline, deadline <= now.instant {
+                wakeReconciliation(with: peers.keys[place])
+            }
         }
         return effects
     }
@@ -127,17 +128,31 @@ package struct Node: Sendable {
     /// Lets what waits on the lanes leave, and tells what became of the bidding verdicts.
     mutating func settle() -> [NodeEffect] {
         var effects: [NodeEffect] = []
-        for peer in peerOrder {
-            guard var lane = peers[peer]?.lane else { continue }
-            let needsReconciliation = lane.takeReconciliation()
-            peers[peer]?.lane = lane
-            if needsReconciliation { offerAgain(to: peer) }
-            pump(peer)
-            guard let frames = peers[peer]?.lane?.flush(at: now.instant) else { continue }
-            effects += frames.map { .sendDirect($0, to: peer) }
+        for place in peers.indices where peers.needsSettling(at: place, now: now.instant) {
+            effects += settlePeer(at: place)
         }
-        for id in channelOrder where channels[id]?.isVerdictStale ?? false {
-            effects += judgeBidding(id)
+        for place in channels.indices where channels.needsSettling(at: place, now: now.instant) {
+            if channels[at: place]?.isVerdictStale ?? false {
+                effects += judgeBidding(channels.keys[place])
+            }
+            channels.settle(at: place, deadline: channels[at: place]?.nextDeadline)
+        }
+        return effects
+    }
+
+    private mutating func settlePeer(at place: Int) -> [NodeEffect] {
+        let peer = peers.keys[place]
+        var effects: [NodeEffect] = []
+        if peers[at: place]?.isQuiet(at: now.instant) == false {
+            if peers[at: place]?.lane?.takeReconciliation() == true { offerAgain(to: peer) }
+            pump(peer)
+            for frame in peers[at: place]?.lane?.flush(at: now.instant) ?? [] {
+                effects.append(.sendDirect(frame, to: peer))
+            }
+        }
+        // What is left waits for the peer or for time: it is looked at again with the next batch.
+        if peers[at: place]?.isQuiet(at: now.instant) == true {
+            peers.settle(at: place, deadline: peers[at: place]?.nextDeadline)
         }
         return effects
     }

@@ -97,7 +97,16 @@ struct PeerReconciliation: Sendable {
         }
     }
 
-    var nextDeadline: Instant? { runs.map(\.deadline).min() }
+    var nextDeadline: Instant? {
+        var earliest: Instant?
+        for index in runs.indices {
+            earliest = Instant.earlier(earliest, runs[index].deadline)
+        }
+        return earliest
+    }
+
+    /// Whether nothing is under way, waits to begin, or waits to be handed over.
+    var isQuiet: Bool { runs.isEmpty && waiting.isEmpty && serving.isEmpty }
 }
 
 /// One run that we drive.
@@ -143,6 +152,8 @@ struct ReconciliationBacklog: Sendable {
     private var head = 0
     /// Whether the topic waits, and whether to compare all of it or only what has settled.
     private var isWhole: [ReconciliationTopic: Bool] = [:]
+
+    var isEmpty: Bool { head == topics.count }
 
     mutating func append(_ topic: ReconciliationTopic, isWhole whole: Bool) {
         if let known = isWhole[topic] {

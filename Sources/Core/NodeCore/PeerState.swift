@@ -31,12 +31,31 @@ struct PeerState: Sendable {
 
     /// When reconciliation wants to be woken.
     var reconcileDeadline: Instant? {
-        [reconcileAt, reconciling.nextDeadline].compactMap { $0 }.min()
+        Instant.earlier(reconcileAt, reconciling.nextDeadline)
+    }
+
+    /// When the lane or reconciliation wants to be woken.
+    var nextDeadline: Instant? { Instant.earlier(lane?.nextDeadline, reconcileDeadline) }
+
+    /// Whether the end of a batch changes nothing here: nothing waits for the lane to leave on, and
+    /// nothing waits for the lane.
+    func isQuiet(at now: Instant) -> Bool {
+        guard let lane else { return true }
+        return lane.isQuiet(at: now) && reconciling.isQuiet
     }
 
     init(address: Address?, session: PeerSession, foreignAllowance: Int) {
         self.address = address
         self.session = session
         self.foreignAllowance = foreignAllowance
+    }
+}
+
+extension Instant {
+    /// The earlier of two instants, as far as there are any.
+    static func earlier(_ one: Instant?, _ other: Instant?) -> Instant? {
+        guard let one else { return other }
+        guard let other else { return one }
+        return min(one, other)
     }
 }

@@ -50,7 +50,10 @@ package struct PaymentChannel: Sendable {
 
     /// Where `validator` stands among the validators; nil when it is none.
     package func index(of validator: Address) -> Int? {
-        spec.validators.firstIndex { $0.id == validator }
+        for place in spec.validators.indices where spec.validators[place].id == validator {
+            return place
+        }
+        return nil
     }
 
     /// The number of the topic that carries its statements: the id's first octet modulo 64.

@@ -126,6 +126,10 @@ extension ChannelValidator {
             adoption.isStateSignatureValid,
             adoption.proposal.authorAddress == channel.leader
         else { return [.doubted("the proposal is not the leader's")] }
+        return contradiction(of: state, adoption.proposal) + take(adoption, state)
+    }
+
+    private mutating func take(_ adoption: Adoption, _ state: NewState) -> [ValidatorEffect] {
         guard state.sequence > base.sequence,
             !(approved.map { state.isAgain($0.newState) } ?? false)
         else { return [] }

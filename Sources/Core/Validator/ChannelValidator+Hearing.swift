@@ -116,7 +116,7 @@ extension ChannelValidator {
     }
 
     /// Accuses a leader that says two things under one sequence.
-    private mutating func contradiction(
+    mutating func contradiction(
         of state: NewState, _ statement: SignedStatement
     ) -> [ValidatorEffect] {
         let known =

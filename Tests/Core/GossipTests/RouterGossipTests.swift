@@ -61,6 +61,8 @@ struct RouterGossipTests {
         #expect(faults == [.tooManyAdvertisements])
         #expect(scenario.router.counters.requested == 10)
         #expect(scenario.router.counters.count(of: .tooManyAdvertisements) == 1)
+        let reported = scenario.router.peerReports.map { $0.violations[.tooManyAdvertisements] }
+        #expect(reported.compactMap(\.self) == [1])
     }
 
     @Test func `no more than 5000 ids are asked of one peer in a heartbeat`() throws {

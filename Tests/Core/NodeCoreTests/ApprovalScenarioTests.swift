@@ -4,6 +4,7 @@ import Cryptography
 import NodeCore
 import Outpace
 import Primitives
+import SimulatedWorld
 import TestSupport
 import Testing
 import Validator
@@ -69,7 +70,7 @@ struct ApprovalScenarioTests {
     }
 
     @Test func `a spent deposit exhausts the channel everywhere and is paid out whole`() throws {
-        var terms = NodeNetworkSample.Terms()
+        var terms = Sample.Terms()
         terms.deposit = 10_000
         terms.fee = 100
         terms.minPerImpression = 30
@@ -101,7 +102,7 @@ struct ApprovalScenarioTests {
             scenario.network.run(for: .seconds(1))
             scenario.network.restart(2)
             scenario.network.run(for: .seconds(3))
-            return scenario.network.transcript
+            return scenario.network.transcript.hash
         }
         let first = try transcript(seed: 7)
         #expect(try transcript(seed: 7) == first)
@@ -109,17 +110,17 @@ struct ApprovalScenarioTests {
     }
 
     @Test func `fifty channels on four nodes all reach approval`() throws {
-        let keys = try NodeNetworkSample.keys(4)
+        let keys = try Sample.keys(4)
         let channels = try (0..<50).map { number in
             let leader = number % 4
-            return try NodeNetworkSample.channel(
+            return try Sample.channel(
                 number, of: Array(keys[leader...] + keys[..<leader]))
         }
-        var network = NodeNetwork(keys: keys, channels: channels, seed: 5)
+        var network = World(keys: keys, channels: channels, seed: 5)
         network.run(for: .seconds(3))
         for (number, channel) in channels.enumerated() {
             let events = (0..<4).map {
-                NodeNetworkSample.event(
+                Sample.event(
                     $0, of: channel.id, publisher: $0, at: network.now.timestamp)
             }
             network.submit(events, to: number % 3)

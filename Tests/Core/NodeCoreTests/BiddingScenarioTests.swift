@@ -3,6 +3,7 @@
 import NodeCore
 import Outpace
 import Primitives
+import SimulatedWorld
 import TestSupport
 import Testing
 import Validator
@@ -81,9 +82,9 @@ struct BiddingScenarioTests {
     }
 
     @Test func `the withdraw period and the end of a channel stop bidding and events`() throws {
-        var terms = NodeNetworkSample.Terms()
-        terms.withdrawPeriodStart = NodeNetworkSample.start.milliseconds + 8_000
-        terms.validUntil = NodeNetworkSample.start.milliseconds / 1_000 + 12
+        var terms = Sample.Terms()
+        terms.withdrawPeriodStart = Sample.start.milliseconds + 8_000
+        terms.validUntil = Sample.start.milliseconds / 1_000 + 12
         var scenario = try Scenario(nodes: 4, terms: terms)
         try #require(scenario.goLive() != nil)
         scenario.network.run(for: .milliseconds(8_200))
@@ -130,7 +131,7 @@ struct BiddingScenarioTests {
     }
 
     @Test func `events past the tolerance make the campaign unhealthy`() throws {
-        var terms = NodeNetworkSample.Terms()
+        var terms = Sample.Terms()
         terms.missedEventsThreshold = 10
         var scenario = try Scenario(nodes: 4, terms: terms)
         try #require(scenario.goLive() != nil)

@@ -3,6 +3,7 @@
 import NodeCore
 import Outpace
 import Primitives
+import SimulatedWorld
 import TestSupport
 import Testing
 import Validator
@@ -107,7 +108,7 @@ struct FailureScenarioTests {
     }
 
     @Test func `a leader that restarts does not pass the tolerance of its followers`() throws {
-        var terms = NodeNetworkSample.Terms()
+        var terms = Sample.Terms()
         terms.missedEventsThreshold = 10
         var scenario = try Scenario(nodes: 4, terms: terms)
         try #require(scenario.goLive() != nil)

@@ -5,6 +5,7 @@ import NodeCore
 import Outpace
 import Primitives
 import Reconciliation
+import SimulatedWorld
 import TestSupport
 import Testing
 import Validator
@@ -38,7 +39,7 @@ struct HostileLaneTests {
         var attacker = try LaneAttacker(isValidator: false, events: 10)
         let id = attacker.id
         let known = (0..<10).map {
-            NodeNetworkSample.event($0, of: id, publisher: 1, at: NodeNetworkSample.start).id
+            Sample.event($0, of: id, publisher: 1, at: Sample.start).id
         }
         try attacker.say(.wanted(.id(id), .events, known))
         #expect(attacker.recordCount == 0)
@@ -49,7 +50,7 @@ struct HostileLaneTests {
         var attacker = try LaneAttacker(events: 10)
         let id = attacker.id
         let known = (0..<10).map {
-            NodeNetworkSample.event($0, of: id, publisher: 1, at: NodeNetworkSample.start).id
+            Sample.event($0, of: id, publisher: 1, at: Sample.start).id
         }
         try attacker.say(.wanted(.id(id), .events, known))
         #expect(attacker.recordCount == 10)
@@ -85,7 +86,7 @@ struct HostileLaneTests {
             guard case .hello(let summaries) = body else { return nil }
             return summaries.first { $0.channel == id }?.alias
         }.first
-        let event = NodeNetworkSample.event(3, of: id, publisher: 1, at: NodeNetworkSample.start)
+        let event = Sample.event(3, of: id, publisher: 1, at: Sample.start)
         try attacker.say(.wanted(.alias(try #require(alias)), .events, [event.id]))
         #expect(attacker.recordCount == 1)
     }
@@ -118,8 +119,8 @@ struct HostileLaneTests {
         var attacker = try LaneAttacker(events: 20_000)
         attacker.isReading = false
         let known = (0..<20_000).map {
-            NodeNetworkSample.event(
-                $0, of: attacker.id, publisher: 1, at: NodeNetworkSample.start
+            Sample.event(
+                $0, of: attacker.id, publisher: 1, at: Sample.start
             ).id
         }
         for _ in 0..<20 {

@@ -5,6 +5,7 @@ import Identity
 import NodeCore
 import Outpace
 import Primitives
+import SimulatedWorld
 import TestSupport
 import Validator
 import ValidatorMessages
@@ -31,12 +32,12 @@ struct LaneAttacker {
     init(
         isValidator: Bool = true, events: Int = 0, parameters: NodeParameters = NodeParameters()
     ) throws {
-        let keys = try NodeNetworkSample.keys(4)
-        channel = try NodeNetworkSample.channel(1, of: Array(keys.prefix(3)))
+        let keys = try Sample.keys(4)
+        channel = try Sample.channel(1, of: Array(keys.prefix(3)))
         peer = (isValidator ? keys[1] : keys[3]).peerID
         admission = Admission(gossip: parameters.gossip, lane: parameters.lane)
         now = Moment(
-            instant: Instant(nanoseconds: 1_000_000_000), timestamp: NodeNetworkSample.start)
+            instant: Instant(nanoseconds: 1_000_000_000), timestamp: Sample.start)
         var snapshot = NodeSnapshot()
         snapshot.channels = [ChannelSnapshot(channel: channel)]
         node = Node(key: keys[0], parameters: parameters, restoring: snapshot, seed: 1, at: now)
@@ -44,7 +45,7 @@ struct LaneAttacker {
         let start = now.timestamp
         for first in stride(from: 0, to: events, by: 500) {
             let records = (first..<min(first + 500, events)).map {
-                NodeNetworkSample.event($0, of: id, publisher: 1, at: start)
+                Sample.event($0, of: id, publisher: 1, at: start)
             }
             _ = node.step(.submitted(records, ticket: 1), at: now)
         }

@@ -3,6 +3,7 @@
 import NodeCore
 import Outpace
 import Primitives
+import SimulatedWorld
 import TestSupport
 import Testing
 import Validator
@@ -11,11 +12,11 @@ import Validator
 @Suite struct LateChannelTests {
     @Test(arguments: [50, 400, 3_000])
     func `a channel that nodes take on one after the other is paid`(millis: Int64) throws {
-        let keys = try NodeNetworkSample.keys(3)
-        let first = try NodeNetworkSample.channel(1, of: keys)
-        let late = try NodeNetworkSample.channel(2, of: keys)
-        var network = NodeNetwork(
-            keys: keys, channels: [first], settings: NodeNetwork.Settings(), seed: 3)
+        let keys = try Sample.keys(3)
+        let first = try Sample.channel(1, of: keys)
+        let late = try Sample.channel(2, of: keys)
+        var network = World(
+            keys: keys, channels: [first], settings: World.Settings(), seed: 3)
         network.run(for: .seconds(3))
         for host in network.hosts.indices {
             network.tell(host, .channelAdded(late))
@@ -29,7 +30,7 @@ import Validator
         }
         #expect(bids != nil)
         let events = (0..<5).map {
-            NodeNetworkSample.event($0, of: late.id, publisher: $0, at: network.now.timestamp)
+            Sample.event($0, of: late.id, publisher: $0, at: network.now.timestamp)
         }
         _ = network.submit(events, to: 1)
         let paid = network.run(within: .seconds(6)) { network in

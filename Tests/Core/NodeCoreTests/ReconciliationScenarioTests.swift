@@ -6,6 +6,7 @@ import NodeCore
 import Outpace
 import Primitives
 import Reconciliation
+import SimulatedWorld
 import TestSupport
 import Testing
 import Validator
@@ -17,7 +18,7 @@ struct ReconciliationScenarioTests {
     private func stalled(
         parameters: NodeParameters = NodeParameters(), seed: UInt64 = 1
     ) throws -> Scenario {
-        var settings = NodeNetwork.Settings()
+        var settings = World.Settings()
         settings.parameters = parameters
         var scenario = try Scenario(nodes: 5, settings: settings, seed: seed)
         scenario.network.kill(3)

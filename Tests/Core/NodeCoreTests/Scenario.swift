@@ -4,23 +4,24 @@ import Mempool
 import NodeCore
 import Outpace
 import Primitives
+import SimulatedWorld
 import TestSupport
 import Validator
 import ValidatorMessages
 
 /// One network with one channel that all its nodes validate, and what the tests ask of it.
 struct Scenario {
-    var network: NodeNetwork
+    var network: World
     let channel: PaymentChannel
     private var eventCount = 0
 
     init(
-        nodes: Int, terms: NodeNetworkSample.Terms = NodeNetworkSample.Terms(),
-        settings: NodeNetwork.Settings = NodeNetwork.Settings(), seed: UInt64 = 1
+        nodes: Int, terms: Sample.Terms = Sample.Terms(),
+        settings: World.Settings = World.Settings(), seed: UInt64 = 1
     ) throws {
-        let keys = try NodeNetworkSample.keys(nodes)
-        channel = try NodeNetworkSample.channel(1, of: keys, terms: terms)
-        network = NodeNetwork(keys: keys, channels: [channel], settings: settings, seed: seed)
+        let keys = try Sample.keys(nodes)
+        channel = try Sample.channel(1, of: keys, terms: terms)
+        network = World(keys: keys, channels: [channel], settings: settings, seed: seed)
     }
 
     var id: ChannelID { channel.id }
@@ -30,7 +31,7 @@ struct Scenario {
         let first = eventCount
         eventCount += count
         return (first..<first + count).map {
-            NodeNetworkSample.event($0, of: id, publisher: $0 % 7, at: network.now.timestamp)
+            Sample.event($0, of: id, publisher: $0 % 7, at: network.now.timestamp)
         }
     }
 

@@ -7,6 +7,7 @@ import Mempool
 import NodeCore
 import Outpace
 import Primitives
+import SimulatedWorld
 import TestSupport
 import Testing
 import Validator
@@ -28,7 +29,7 @@ struct TrustScenarioTests {
     @Test func `a stranger with a good signature is refused and reaches no channel`() throws {
         var scenario = try Scenario(nodes: 4)
         try #require(scenario.goLive() != nil)
-        let stranger = try NodeNetworkSample.key(99)
+        let stranger = try Sample.key(99)
         let statement = SignedStatement.signed(
             report(scenario.id), by: stranger, sequenceNumber: 1,
             topic: ShardTopic.name(of: scenario.id))
@@ -52,12 +53,12 @@ struct TrustScenarioTests {
     @Test func `a copy that nobody checked does not stand for the one that is still to come`()
         throws
     {
-        let keys = try NodeNetworkSample.keys(2)
-        let channel = try NodeNetworkSample.channel(1, of: keys)
+        let keys = try Sample.keys(2)
+        let channel = try Sample.channel(1, of: keys)
         var snapshot = NodeSnapshot()
         snapshot.channels = [ChannelSnapshot(channel: channel)]
         let now = Moment(
-            instant: Instant(nanoseconds: 1_000_000_000), timestamp: NodeNetworkSample.start)
+            instant: Instant(nanoseconds: 1_000_000_000), timestamp: Sample.start)
         var node = Node(
             key: keys[0], parameters: NodeParameters(), restoring: snapshot, seed: 1, at: now)
         let peer = keys[1].peerID

@@ -94,4 +94,14 @@ struct AdoptionTests {
         #expect(bench.validator.evidence.map(\.rule) == [.unorderedStates])
         #expect(bench.validator.isClosed)
     }
+
+    @Test func `an approved state under the sequence of another proves the leader guilty`() throws {
+        var bench = try Bench(own: 1)
+        let events = bench.events(0..<9)
+        let told = try Draft(Array(events[..<3]), on: bench)
+        let others = try Draft(Array(events[3...]), on: bench)
+        _ = bench.propose(told)
+        bench.step(.adopted(bench.adoption(of: others, approvedBy: [2, 3])))
+        #expect(bench.validator.evidence.map(\.rule) == [.conflictingProposals])
+    }
 }

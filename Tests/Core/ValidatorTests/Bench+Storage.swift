@@ -5,6 +5,7 @@ import Identity
 import NodeCore
 import Outpace
 import Primitives
+import SimulatedWorld
 import TestSupport
 import Testing
 import Validator
@@ -13,14 +14,14 @@ import ValidatorMessages
 extension Bench {
     /// What storage holds of everything the validator made durable so far.
     var snapshot: ChannelSnapshot {
-        var journal = NodeNetworkJournal()
+        var journal = Disk()
         journal.append([.channelAdded(channel)] + history.map { .channel(id, $0) })
         return journal.snapshot.channels.first ?? ChannelSnapshot(channel: channel)
     }
 
     /// What the records so far contradict in each other.
     var storageFaults: [String] {
-        var journal = NodeNetworkJournal()
+        var journal = Disk()
         journal.append([.channelAdded(channel)] + history.map { .channel(id, $0) })
         return journal.faults
     }
@@ -49,7 +50,7 @@ extension Bench {
 
     /// The leader sets a price that holds for all events of the bench.
     mutating func price(_ price: UInt64, sequence: UInt64, isHeard: Bool = true) {
-        let from = NodeNetworkSample.start.subtracting(milliseconds: 3_000)
+        let from = Sample.start.subtracting(milliseconds: 3_000)
         prices.insert(
             PriceList.Entry(
                 sequence: sequence, price: Amount(price), perPublisher: Balances(),

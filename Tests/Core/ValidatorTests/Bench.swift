@@ -4,6 +4,7 @@ import Identity
 import Mempool
 import Outpace
 import Primitives
+import SimulatedWorld
 import TestSupport
 import Testing
 import Validator
@@ -24,14 +25,14 @@ struct Bench {
     private var statementCount: UInt64 = 0
 
     init(
-        own: Int, of count: Int = 4, terms: NodeNetworkSample.Terms = NodeNetworkSample.Terms(),
+        own: Int, of count: Int = 4, terms: Sample.Terms = Sample.Terms(),
         parameters: ValidatorParameters = ValidatorParameters(), isPermitted: Bool = true
     ) throws {
-        keys = try NodeNetworkSample.keys(count)
-        channel = try NodeNetworkSample.channel(1, of: keys, terms: terms)
+        keys = try Sample.keys(count)
+        channel = try Sample.channel(1, of: keys, terms: terms)
         self.own = own
         now = Moment(
-            instant: Instant(nanoseconds: 5_000_000_000), timestamp: NodeNetworkSample.start)
+            instant: Instant(nanoseconds: 5_000_000_000), timestamp: Sample.start)
         validator = ChannelValidator(
             channel: channel, key: keys[own], parameters: parameters, mempool: MempoolParameters(),
             restoring: nil, at: now)
@@ -97,7 +98,7 @@ struct Bench {
     /// Events that occurred two seconds ago, apart by one millisecond.
     func events(_ numbers: Range<Int>, publisher: Int? = nil) -> [EventRecord] {
         numbers.map {
-            NodeNetworkSample.event(
+            Sample.event(
                 $0, of: id, publisher: publisher ?? $0 % 5,
                 at: now.timestamp.subtracting(milliseconds: UInt64(2_500 - $0 % 400)))
         }

@@ -4,6 +4,7 @@ import Identity
 import Mempool
 import Outpace
 import Primitives
+import SimulatedWorld
 import TestSupport
 import Testing
 import Validator
@@ -60,8 +61,8 @@ struct RejectionTests {
     func `a proposal in the withdraw period or past the end is ChannelNotLive`(
         isExpired: Bool
     ) throws {
-        var terms = NodeNetworkSample.Terms()
-        let start = NodeNetworkSample.start.milliseconds
+        var terms = Sample.Terms()
+        let start = Sample.start.milliseconds
         terms.withdrawPeriodStart = start + 5_000
         terms.validUntil = start / 1_000 + (isExpired ? 6 : 1_000)
         var bench = try Bench(own: 1, terms: terms)
@@ -73,8 +74,8 @@ struct RejectionTests {
     }
 
     @Test func `no event is taken and nothing proposed in the withdraw period`() throws {
-        var terms = NodeNetworkSample.Terms()
-        terms.withdrawPeriodStart = NodeNetworkSample.start.milliseconds + 300
+        var terms = Sample.Terms()
+        terms.withdrawPeriodStart = Sample.start.milliseconds + 300
         var bench = try Bench(own: 0, terms: terms)
         bench.pass(.milliseconds(301))
         let event = try #require(bench.events(0..<1).first)
@@ -86,7 +87,7 @@ struct RejectionTests {
     }
 
     @Test func `a proposal for an exhausted channel is ChannelNotLive`() throws {
-        var terms = NodeNetworkSample.Terms()
+        var terms = Sample.Terms()
         terms.deposit = 5_000
         terms.fee = 0
         terms.minPerImpression = 1_000
@@ -157,7 +158,7 @@ struct RejectionTests {
         let more = bench.events(10..<12)
         try bench.submit(more)
         var draft = try Draft(more, on: bench, sequence: 2)
-        let victim = NodeNetworkSample.publisher(2)
+        let victim = Sample.publisher(2)
         try draft.rewrite([Balances.Entry(account: victim, amount: Amount(1))], on: bench)
         bench.effects = []
         bench.propose(draft)
@@ -170,7 +171,7 @@ struct RejectionTests {
         let events = bench.events(0..<3)
         try bench.submit(events)
         var draft = try Draft(events, on: bench)
-        let thief = NodeNetworkSample.publisher(9)
+        let thief = Sample.publisher(9)
         try draft.rewrite(
             [Balances.Entry(account: thief, amount: bench.channel.deposit)], on: bench)
         bench.propose(draft)
@@ -217,7 +218,7 @@ struct RejectionTests {
         let events = bench.events(0..<10)
         try bench.submit(events)
         var draft = try Draft(events, on: bench)
-        let friend = NodeNetworkSample.publisher(1)
+        let friend = Sample.publisher(1)
         try draft.rewrite([Balances.Entry(account: friend, amount: Amount(9_999))], on: bench)
         bench.propose(draft)
         #expect(bench.judgements == [.invalidBalances])
@@ -290,7 +291,7 @@ struct RejectionTests {
     func `events nobody vouches for are signed up to the tolerance`(
         count: Int, isSigned: Bool
     ) throws {
-        var terms = NodeNetworkSample.Terms()
+        var terms = Sample.Terms()
         terms.missedEventsThreshold = 5
         var bench = try Bench(own: 1, terms: terms)
         let events = bench.events(0..<count)
@@ -300,7 +301,7 @@ struct RejectionTests {
     }
 
     @Test func `events a supermajority reports need no tolerance`() throws {
-        var terms = NodeNetworkSample.Terms()
+        var terms = Sample.Terms()
         terms.missedEventsThreshold = 1
         var bench = try Bench(own: 1, terms: terms)
         let events = bench.events(0..<9)
@@ -310,7 +311,7 @@ struct RejectionTests {
     }
 
     @Test func `omitted events are MissedEvents, named, and signed once included`() throws {
-        var terms = NodeNetworkSample.Terms()
+        var terms = Sample.Terms()
         terms.missedEventsThreshold = 5
         var bench = try Bench(own: 1, terms: terms)
         let events = bench.events(0..<20)
@@ -335,7 +336,7 @@ struct RejectionTests {
     }
 
     @Test func `a state that pays far too little is TooLowHealth`() throws {
-        var terms = NodeNetworkSample.Terms()
+        var terms = Sample.Terms()
         terms.deposit = 1_000
         terms.fee = 0
         terms.minPerImpression = 100
@@ -353,7 +354,7 @@ struct RejectionTests {
     }
 
     @Test func `a state between the thresholds is signed as unhealthy`() throws {
-        var terms = NodeNetworkSample.Terms()
+        var terms = Sample.Terms()
         terms.deposit = 1_000
         terms.fee = 0
         terms.minPerImpression = 100

@@ -3,6 +3,7 @@
 import Mempool
 import Outpace
 import Primitives
+import SimulatedWorld
 import TestSupport
 import Testing
 import Validator
@@ -21,7 +22,7 @@ struct ReportingTests {
     }
 
     @Test func `a full batch is reported at once`() throws {
-        var terms = NodeNetworkSample.Terms()
+        var terms = Sample.Terms()
         terms.maxEvents = 10
         var bench = try Bench(own: 1, terms: terms)
         let events = bench.events(0..<10)
@@ -36,7 +37,7 @@ struct ReportingTests {
     @Test func `many observed events are split over reports`() throws {
         var parameters = ValidatorParameters()
         parameters.reportIDsLimit = 30
-        var terms = NodeNetworkSample.Terms()
+        var terms = Sample.Terms()
         terms.maxEvents = 20
         var bench = try Bench(own: 1, terms: terms, parameters: parameters)
         let events = bench.events(0..<100)
@@ -47,7 +48,7 @@ struct ReportingTests {
     }
 
     @Test func `events the leader does not answer for are named once settled`() throws {
-        var terms = NodeNetworkSample.Terms()
+        var terms = Sample.Terms()
         terms.settleDelayMillis = 1_500
         var bench = try Bench(own: 1, terms: terms)
         let events = bench.events(0..<4)
@@ -79,7 +80,7 @@ struct ReportingTests {
     }
 
     @Test func `a leader past its tolerance disputes`() throws {
-        var terms = NodeNetworkSample.Terms()
+        var terms = Sample.Terms()
         terms.missedEventsThreshold = 4
         var bench = try Bench(own: 0, terms: terms)
         let events = bench.events(0..<6)
@@ -153,7 +154,7 @@ struct ReportingTests {
     }
 
     @Test func `resending keeps the price list the content was made with`() throws {
-        var terms = NodeNetworkSample.Terms()
+        var terms = Sample.Terms()
         terms.settleDelayMillis = 0
         var bench = try Bench(own: 0, terms: terms)
         try bench.submit(bench.events(0..<3))

@@ -24,7 +24,7 @@ import Testing
         "outpace_gossip_duplicates_total", "outpace_gossip_delivery_seconds_bucket",
         "outpace_handshake_failures_total", "outpace_peer_score", "outpace_bytes_total",
         "outpace_reconcile_rounds_total", "outpace_reconcile_bytes_total",
-        "outpace_reconcile_repaired_total", "outpace_records_refused_total",
+        "outpace_reconcile_repaired_total",
         "outpace_storage_commit_seconds_bucket", "process_cpu_seconds_total",
         "process_resident_memory_bytes", "process_open_fds",
     ])

@@ -7,7 +7,7 @@ import Primitives
 /// A peer that leaves is remembered for a while, so that reconnecting washes nobody clean; what is
 /// remembered about peers that are gone is bounded in number and in time.
 struct ScoreBook: Sendable {
-    private struct Conduct {
+    private struct Conduct: Sendable {
         var isConnected = true
         var address: Bytes?
         /// In the order in which something was first done in them, so that sums are always the
@@ -19,6 +19,44 @@ struct ScoreBook: Sendable {
         /// Whether nothing would be lost by forgetting the peer.
         var isBlank: Bool { behaviour == 0 && topics.allSatisfy(\.conduct.isBlank) }
 
+        /// Whether nothing is to be remembered about it, and it is gone.
+        var isWorthless: Bool { !isConnected && isBlank }
+
+        mutating func decay(_ parameters: ScoreParameters) {
+            let zero = parameters.decayToZero
+            behaviour = behaviour.decayed(parameters.behaviourDecay, zero: zero)
+            for index in topics.indices {
+                topics[index].conduct.decay(parameters.topic, zero: zero)
+            }
+            topics.removeAll { $0.conduct.isBlank }
+        }
+
+        func breakdown(
+            _ parameters: ScoreParameters, neighbours: [Bytes: Int], at now: Instant
+        ) -> ScoreBreakdown {
+            var score = ScoreBreakdown()
+            for topic in topics { topic.conduct.add(to: &score, parameters.topic, at: now) }
+            score.application = parameters.applicationWeight * application
+            if let address {
+                let surplus = Score(neighbours[address] ?? 0) - parameters.colocationThreshold
+                if surplus > 0 {
+                    score.colocation = parameters.colocationWeight * surplus * surplus
+                }
+            }
+            let excess = behaviour - parameters.behaviourThreshold
+            if excess > 0 { score.behaviour = parameters.behaviourWeight * excess * excess }
+            score.invalidMessageCount = topics.reduce(0) { $0 + $1.conduct.invalidMessages }
+            score.brokenRuleCount = behaviour
+            score.addUp(positiveCap: parameters.positiveCap)
+            return score
+        }
+
+        mutating func change(_ topic: String, _ body: (inout TopicConduct) -> Void) {
+            let index = index(of: topic) ?? topics.endIndex
+            if index == topics.endIndex { topics.append((topic, TopicConduct())) }
+            body(&topics[index].conduct)
+        }
+
         func index(of topic: String) -> Int? { topics.firstIndex { $0.name == topic } }
 
         func conduct(in topic: String) -> TopicConduct? {
@@ -27,7 +65,7 @@ struct ScoreBook: Sendable {
     }
 
     private let parameters: ScoreParameters
-    private var conducts: [PeerID: Conduct] = [:]
+    private var conducts = PeerMap<Conduct>()
     /// Peers that are gone, the first to leave first; a peer that came back is passed over.
     private var gone: [(peer: PeerID, expires: Instant)] = []
     private var peersByAddress: [Bytes: Int] = [:]
@@ -44,7 +82,8 @@ struct ScoreBook: Sendable {
     mutating func connect(_ peer: PeerID, address: Bytes?) {
         let address = address.flatMap { parameters.countsNeighbours(at: $0) ? $0 : nil }
         gone.removeAll { $0.peer == peer }
-        conducts[peer, default: Conduct()].isConnected = true
+        if !conducts.contains(peer) { conducts[peer] = Conduct() }
+        conducts[peer]?.isConnected = true
         conducts[peer]?.address = address
         if let address { peersByAddress[address, default: 0] += 1 }
     }
@@ -135,7 +174,7 @@ struct ScoreBook: Sendable {
         // heartbeat that is a little late does not make the next one too early.
         let planned = due.advanced(by: parameters.decayInterval)
         nextDecay = planned > now ? planned : now.advanced(by: parameters.decayInterval)
-        for peer in conducts.keys { decay(peer) }
+        fade()
     }
 
     func total(of peer: PeerID, at now: Instant) -> Score {
@@ -144,31 +183,16 @@ struct ScoreBook: Sendable {
 
     /// The score of a peer that is connected or remembered.
     func breakdown(of peer: PeerID, at now: Instant) -> ScoreBreakdown? {
-        guard let conduct = conducts[peer] else { return nil }
-        var score = ScoreBreakdown()
-        for topic in conduct.topics { topic.conduct.add(to: &score, parameters.topic, at: now) }
-        score.application = parameters.applicationWeight * conduct.application
-        if let address = conduct.address {
-            let surplus = Score(peersByAddress[address] ?? 0) - parameters.colocationThreshold
-            if surplus > 0 { score.colocation = parameters.colocationWeight * surplus * surplus }
-        }
-        let excess = conduct.behaviour - parameters.behaviourThreshold
-        if excess > 0 { score.behaviour = parameters.behaviourWeight * excess * excess }
-        score.invalidMessageCount = conduct.topics.reduce(0) { $0 + $1.conduct.invalidMessages }
-        score.brokenRuleCount = conduct.behaviour
-        score.addUp(positiveCap: parameters.positiveCap)
-        return score
+        conducts[peer]?.breakdown(parameters, neighbours: peersByAddress, at: now)
     }
 
-    private mutating func decay(_ peer: PeerID) {
-        guard var conduct = conducts[peer] else { return }
-        let zero = parameters.decayToZero
-        conduct.behaviour = conduct.behaviour.decayed(parameters.behaviourDecay, zero: zero)
-        for index in conduct.topics.indices {
-            conduct.topics[index].conduct.decay(parameters.topic, zero: zero)
+    private mutating func fade() {
+        var blank: [PeerID] = []
+        for peer in conducts.keys {
+            conducts[peer]?.decay(parameters)
+            if conducts[peer]?.isWorthless == true { blank.append(peer) }
         }
-        conduct.topics.removeAll { $0.conduct.isBlank }
-        conducts[peer] = conduct.isConnected || !conduct.isBlank ? conduct : nil
+        for peer in blank { conducts[peer] = nil }
     }
 
     private func left(_ conduct: TopicConduct, at now: Instant) -> TopicConduct {
@@ -182,11 +206,7 @@ struct ScoreBook: Sendable {
     private mutating func change(
         _ peer: PeerID, _ topic: String, _ body: (inout TopicConduct) -> Void
     ) {
-        guard var conduct = conducts[peer] else { return }
-        let index = conduct.index(of: topic) ?? conduct.topics.endIndex
-        if index == conduct.topics.endIndex { conduct.topics.append((topic, TopicConduct())) }
-        body(&conduct.topics[index].conduct)
-        conducts[peer] = conduct
+        conducts[peer]?.change(topic, body)
     }
 
     private mutating func forgetFirst() {

@@ -1,0 +1,105 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Primitives
+
+/// A dictionary whose keys are held in ascending order, and which remembers what was changed, so that
+/// whoever looks after all entries need not look at each of them.
+struct OrderedTable<Key: Hashable & Comparable & Sendable, Value: Sendable>: Sendable {
+    /// What is remembered of an entry beside its value.
+    private struct Mark: Sendable {
+        /// Whether the value may have changed since `settle` was last called for it.
+        var isChanged = true
+        /// The deadline that `settle` was told then.
+        var deadline: Instant?
+    }
+
+    /// The keys, ascending.
+    private(set) var keys: [Key] = []
+    /// The values in the order of their keys; none of them is nil between two calls.
+    private var values: [Value?] = []
+    private var marks: [Mark] = []
+    private var places: [Key: Int] = [:]
+
+    var count: Int { keys.count }
+
+    /// The places of all entries, in the order of their keys.
+    var indices: Range<Int> { keys.indices }
+
+    /// The value of a key; nil takes the entry out. O(n) for a key that comes or goes, else O(1).
+    subscript(key: Key) -> Value? {
+        _read {
+            if let place = places[key] { yield values.span[place] } else { yield nil }
+        }
+        _modify {
+            if let place = places[key] {
+                marks[place].isChanged = true
+                defer { if values[place] == nil { remove(at: place) } }
+                yield &values[place]
+            } else {
+                var value: Value?
+                defer { if let value { insert(value, for: key) } }
+                yield &value
+            }
+        }
+    }
+
+    /// The value at a place; there is one.
+    subscript(at place: Int) -> Value? {
+        _read { yield values.span[place] }
+        _modify {
+            marks[place].isChanged = true
+            defer { precondition(values[place] != nil, "an entry goes by its key") }
+            yield &values[place]
+        }
+    }
+
+    @discardableResult
+    mutating func removeValue(forKey key: Key) -> Value? {
+        guard let place = places[key] else { return nil }
+        let value = values[place]
+        remove(at: place)
+        return value
+    }
+
+    /// Whether an entry was changed, or its deadline has come, since it was settled.
+    func needsSettling(at place: Int, now: Instant) -> Bool {
+        marks[place].isChanged || marks[place].deadline.map { $0 <= now } ?? false
+    }
+
+    /// Takes note that an entry was looked after, and of what it waits for.
+    mutating func settle(at place: Int, deadline: Instant?) {
+        marks[place] = Mark(isChanged: false, deadline: deadline)
+    }
+
+    /// The earliest deadline of all entries: as it was settled, or what `deadline` says of entries that
+    /// were changed.
+    func earliestDeadline(_ deadline: (Value) -> Instant?) -> Instant? {
+        var earliest: Instant?
+        for place in indices {
+            let mark = marks[place]
+            let due = mark.isChanged ? values[place].flatMap(deadline) : mark.deadline
+            if let due { earliest = earliest.map { min($0, due) } ?? due }
+        }
+        return earliest
+    }
+
+    private mutating func insert(_ value: Value, for key: Key) {
+        let place = keys.firstIndex { $0 > key } ?? keys.endIndex
+        keys.insert(key, at: place)
+        values.insert(value, at: place)
+        marks.insert(Mark(), at: place)
+        number(from: place)
+    }
+
+    private mutating func remove(at place: Int) {
+        places[keys[place]] = nil
+        keys.remove(at: place)
+        values.remove(at: place)
+        marks.remove(at: place)
+        number(from: place)
+    }
+
+    private mutating func number(from place: Int) {
+        for later in place..<keys.count { places[keys[later]] = later }
+    }
+}

@@ -1,0 +1,65 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Mempool
+import NodeCore
+import Outpace
+import Primitives
+package import SimulatedWorld
+import Validator
+
+/// After healing all honest hosts of a channel hold the same approved state, and where nobody
+/// misbehaved no event waits any more.
+///
+/// A channel whose leader signed falsely may have been closed before its last state reached
+/// everybody.
+package struct Convergence: Invariant {
+    /// What it is called where breaches are told.
+    package static let name = "convergence"
+    /// What it states.
+    package static let claim =
+        "After healing all honest hosts hold the same approved state, and no event waits."
+
+    /// How often it looked.
+    package private(set) var checkCount = 0
+    private var roster: Roster
+
+    /// Watches a world from its start.
+    package init(roster: Roster) { self.roster = roster }
+
+    /// Looks at what just happened.
+    package mutating func observe(_ turn: Turn, in world: World) -> Breach? {
+        if case .fault = turn.kind { roster.observe(turn) }
+        return nil
+    }
+
+    /// Looks at the world at its end.
+    package mutating func finish(_ world: World) -> Breach? {
+        for id in roster.channelIDs {
+            guard let channel = roster.channel(id, in: world), roster.isHealthy(channel, in: world)
+            else { continue }
+            let isClean = channel.hosts.allSatisfy { $0.map { !roster.wasByzantine[$0] } ?? false }
+            var first: (host: Int, root: Digest?)?
+            for case let host? in channel.hosts where !roster.wasByzantine[host] {
+                guard let view = world.view(host, id) else { continue }
+                checkCount += 1
+                let root = view.validator.approved?.root
+                if let first, first.root != root {
+                    return breach(
+                        "\(id): hosts \(first.host) and \(host) hold different states", world)
+                }
+                first = first ?? (host, root)
+                let isOver = view.validator.isEnded || view.validator.isExhausted
+                if isClean, !isOver, !view.validator.pool.isEmpty {
+                    return breach(
+                        "\(id): \(view.validator.pool.count) events still wait at host \(host)",
+                        world)
+                }
+            }
+        }
+        return nil
+    }
+
+    private func breach(_ detail: String, _ world: World) -> Breach {
+        Breach(invariant: Self.name, at: world.elapsed, host: nil, detail: detail)
+    }
+}

@@ -1,0 +1,142 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import NodeCore
+import Outpace
+import Primitives
+package import SimulatedWorld
+import Validator
+import ValidatorMessages
+
+/// The theorem of the protocol: with fewer than a third of a channel's validators byzantine, any
+/// two approved states at any honest hosts are ordered, approved balances never shrink and never
+/// exceed the deposit, and no event is paid twice.
+package struct OrderedApprovals: Invariant {
+    /// What it is called where breaches are told.
+    package static let name = "ordered-approvals"
+    /// What it states.
+    package static let claim = """
+        Any two approved states of a channel at honest hosts are ordered, never pay more than the \
+        deposit, and pay no event twice.
+        """
+
+    /// How often it looked.
+    package private(set) var checkCount = 0
+    private var roster: Roster
+    private var books: [ChannelID: ApprovalBook] = [:]
+
+    /// Watches a world from its start.
+    package init(roster: Roster) { self.roster = roster }
+
+    /// Looks at what just happened.
+    package mutating func observe(_ turn: Turn, in world: World) -> Breach? {
+        switch turn.kind {
+        case .fault: roster.observe(turn)
+        case .up(let host): for id in Array(books.keys) { books[id]?.tips[host] = nil }
+        case .batch(let batch) where batch.isHonest:
+            for case .persist(.channel(let id, .approved(let record))) in batch.effects {
+                if let detail = check(record.state, of: id, at: batch.host, in: world) {
+                    return Breach(
+                        invariant: Self.name, at: turn.at, host: batch.host, detail: detail)
+                }
+            }
+        case .batch, .down, .connected, .parted: break
+        }
+        return nil
+    }
+
+    private mutating func check(
+        _ state: ApprovedState, of id: ChannelID, at host: Int, in world: World
+    ) -> String? {
+        guard !roster.wasByzantine[host], let channel = roster.channel(id, in: world),
+            roster.isSound(channel)
+        else { return nil }
+        checkCount += 1
+        return books[id, default: ApprovalBook(deposit: channel.channel.deposit)]
+            .enter(state, at: host)
+    }
+}
+
+/// The approved states of one channel, at all hosts together.
+struct ApprovalBook: Sendable {
+    private struct Entry: Sendable {
+        let root: Digest
+        let parent: Digest?
+        let balances: Balances
+        let total: Amount
+        let stepIDs: [EventID]
+    }
+
+    /// The last approved state of each host since it started.
+    var tips: [Int: Digest] = [:]
+    private let deposit: Amount
+    private var entries: [Digest: Entry] = [:]
+    /// All roots by what they pay.
+    private var ascending: [Digest] = []
+    private var payers: [EventID: [Digest]] = [:]
+
+    init(deposit: Amount) { self.deposit = deposit }
+
+    /// Enters a state that a host holds approved; says what is wrong with that.
+    mutating func enter(_ state: ApprovedState, at host: Int) -> String? {
+        if let known = entries[state.root] {
+            guard known.stepIDs == state.stepIDs else {
+                return "\(state.root) is approved with different events at different hosts"
+            }
+        } else if let detail = enter(new: state) {
+            return detail
+        }
+        defer { tips[host] = state.root }
+        guard let tip = tips[host].flatMap({ entries[$0] }) else { return nil }
+        return state.balances.dominates(tip.balances)
+            ? nil : "\(state.root) pays less than \(tip.root), which was approved before it"
+    }
+
+    private mutating func enter(new state: ApprovedState) -> String? {
+        guard let total = state.balances.total, total <= deposit else {
+            return "\(state.root) pays more than the deposit"
+        }
+        let entry = Entry(
+            root: state.root, parent: state.newState.parent, balances: state.balances,
+            total: total, stepIDs: state.stepIDs)
+        let place =
+            ascending.firstIndex { (entries[$0]?.total ?? .zero) > total }
+            ?? ascending.count
+        entries[state.root] = entry
+        if place > 0, let below = entries[ascending[place - 1]],
+            !entry.balances.dominates(below.balances)
+        {
+            return "\(entry.root) and \(below.root) are both approved and not ordered"
+        }
+        if place < ascending.count, let above = entries[ascending[place]],
+            !above.balances.dominates(entry.balances)
+        {
+            return "\(above.root) and \(entry.root) are both approved and not ordered"
+        }
+        ascending.insert(state.root, at: place)
+        return pay(entry)
+    }
+
+    private mutating func pay(_ entry: Entry) -> String? {
+        for id in entry.stepIDs {
+            let others = payers[id] ?? []
+            if others.contains(entry.root) { return "\(entry.root) pays \(id) twice" }
+            for other in others
+            where isAncestor(other, of: entry.root) || isAncestor(entry.root, of: other) {
+                return "\(id) is paid by \(other) and by \(entry.root), which is of the same chain"
+            }
+            payers[id] = others + [entry.root]
+        }
+        return nil
+    }
+
+    private func isAncestor(_ one: Digest, of other: Digest) -> Bool {
+        var root = entries[other]?.parent
+        var count = 0
+        while let present = root, count <= entries.count {
+            if present == one { return true }
+            root = entries[present]?.parent
+            count += 1
+        }
+        return false
+    }
+}

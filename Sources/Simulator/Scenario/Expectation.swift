@@ -1,0 +1,55 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+/// What must hold at a time.
+package struct Expectation: Hashable, Sendable {
+    /// When; nil for the end of the healed phase.
+    package var at: Duration?
+    /// Whose view is judged; those of them that are up and honest.
+    package var hosts: HostSelector
+    /// What must hold.
+    package var condition: Condition
+    /// The line of the file, for messages.
+    package var line: Int
+
+    /// What can be asked for.
+    package enum Condition: Hashable, Sendable {
+        /// Whether the hosts bid for each of their channels.
+        case bidding(Bool)
+        /// How many validators each host sees online in each of its channels.
+        case online(ClosedRange<Int>)
+        /// How many events each host has seen approved, over its channels.
+        case approvedEvents(atLeast: Int)
+        /// Every event that was acknowledged is paid in each host's view.
+        case allPaid
+        /// How many of a thousand acknowledged events are at each host that holds their channel.
+        case delivery(atLeastPerMille: Int)
+        /// How long it took from acknowledgement to another host, at most.
+        case deliveryLatency(Percentiles)
+        /// How long it took from acknowledgement to approval at that host, at most.
+        case paymentLatency(Percentiles)
+        /// These hosts are not connected to the judged ones.
+        case disconnected(HostSelector)
+        /// The judged hosts do not listen to these.
+        case graylisted(HostSelector)
+        /// The judged hosts listen to all of these.
+        case trusted(HostSelector)
+        /// The newest approved state of all judged hosts is the same in each channel.
+        case converged
+        /// How many invariants were breached: none. It always holds, and may be said.
+        case noBreaches
+    }
+
+    /// Bounds of a distribution, by the share of a thousand that must keep them.
+    package struct Percentiles: Hashable, Sendable {
+        /// So many of a thousand, ascending, take at most so long.
+        package var bounds: [Bound]
+
+        /// One bound.
+        package struct Bound: Hashable, Sendable {
+            /// 500 for the median.
+            package let perMille: Int
+            /// The longest time.
+            package let limit: Duration
+        }
+    }
+}

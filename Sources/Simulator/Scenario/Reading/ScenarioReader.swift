@@ -1,0 +1,129 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import SimulatedWorld
+
+extension Scenario {
+    /// Reads a scenario.
+    ///
+    /// - Parameters:
+    ///   - text: the file's text, YAML.
+    ///   - file: the file's name, for messages.
+    /// - Throws: everything that is wrong with it, each with its line and key.
+    package static func parse(
+        _ text: String, file: String
+    ) throws(ScenarioError) -> Scenario {
+        var reader = ScenarioReader()
+        let scenario: Scenario?
+        do throws(ScenarioProblem) {
+            scenario = try reader.read(try YAMLValue.parse(text))
+        } catch {
+            reader.problems.append(error)
+            scenario = nil
+        }
+        guard let scenario, reader.problems.isEmpty else {
+            let problems = reader.problems.enumerated().sorted { left, right in
+                (left.element.line, left.offset) < (right.element.line, right.offset)
+            }
+            throw ScenarioError(file: file, problems: problems.map(\.element))
+        }
+        return scenario
+    }
+}
+
+/// Takes a scenario file apart; a problem in one section does not hide those of the next.
+struct ScenarioReader {
+    var problems: [ScenarioProblem] = []
+    var selectors = SelectorReader(groupNames: [], hostCount: 0)
+    var uplinks: [(name: String, octetsPerSecond: Int?)] = []
+
+    mutating func read(_ root: YAMLValue) throws(ScenarioProblem) -> Scenario {
+        let fields = try root.fields(.scenario)
+        uplinks = try section(fields["bandwidth"], else: []) { _, value throws(ScenarioProblem) in
+            try Self.uplinks(value)
+        }
+        let groups = try groups(try fields.need("nodes"))
+        selectors = SelectorReader(
+            groupNames: groups.map(\.name), hostCount: groups.reduce(0) { $0 + $1.count })
+        var scenario = Scenario(
+            name: try fields.need("name").text(), proves: try fields.need("proves").text(),
+            duration: try fields.need("duration").duration(), groups: groups)
+        try readRoles(try fields.need("nodes"), into: &scenario)
+        if let value = fields["depth"] {
+            scenario.depth = try value.word(Depth.allCases.map { ($0.rawValue, $0) })
+        }
+        if let value = fields["healed"] { scenario.healedPhase = try value.duration() }
+        scenario.channels = try section(fields["channels"], else: ChannelPlan()) {
+            reader, value throws(ScenarioProblem) in try reader.channels(value)
+        }
+        scenario.topology = try section(fields["topology"], else: [.full]) {
+            reader, value throws(ScenarioProblem) in try reader.topology(value)
+        }
+        scenario.links = try section(fields["links"], else: LinkPlan()) {
+            _, value throws(ScenarioProblem) in try Self.links(value)
+        }
+        scenario.settings = try section(fields["settings"], else: ScenarioSettings()) {
+            _, value throws(ScenarioProblem) in try Self.settings(value)
+        }
+        for value in fields["workload"]?.elements ?? [] {
+            let workload = try section(value, else: nil as Workload?) {
+                reader, value throws(ScenarioProblem) in try reader.workload(value)
+            }
+            if let workload { scenario.workloads.append(workload) }
+        }
+        let jitter = scenario.links.jitterPerMille
+        if let value = fields["faults"] {
+            for element in try value.list("a list of faults") {
+                let entry = try section(element, else: nil as TimelineEntry?) {
+                    reader, value throws(ScenarioProblem) in
+                    try reader.timelineEntry(value, jitter: jitter, end: scenario.duration)
+                }
+                if let entry { scenario.timeline.append(entry) }
+            }
+        }
+        if let value = fields["expect"] {
+            for element in try value.list("a list of expectations") {
+                scenario.expectations += try section(element, else: []) {
+                    reader, value throws(ScenarioProblem) in
+                    try reader.expectations(value, end: scenario.duration + scenario.healedPhase)
+                }
+            }
+        }
+        return scenario
+    }
+
+    /// Reads a section if it is there; what is wrong with it is noted, and the rest is read on.
+    private mutating func section<Section>(
+        _ value: YAMLValue?, else standard: Section,
+        _ read: (inout ScenarioReader, YAMLValue) throws(ScenarioProblem) -> Section
+    ) throws(ScenarioProblem) -> Section {
+        guard let value else { return standard }
+        do throws(ScenarioProblem) {
+            return try read(&self, value)
+        } catch {
+            problems.append(error)
+            return standard
+        }
+    }
+
+    private static func uplinks(
+        _ value: YAMLValue
+    ) throws(ScenarioProblem) -> [(name: String, octetsPerSecond: Int?)] {
+        guard case .mapping(let entries) = value.content else {
+            throw value.problem(allowed: "rates by name, as home: 25 Mbit/s")
+        }
+        var uplinks: [(name: String, octetsPerSecond: Int?)] = []
+        for entry in entries { uplinks.append((entry.key, try entry.value.bandwidth())) }
+        return uplinks
+    }
+
+    /// A class of uplinks by its name, or a rate.
+    func uplink(_ value: YAMLValue) throws(ScenarioProblem) -> Int? {
+        let text = try value.text("a class of bandwidth, or a rate as 25 Mbit/s")
+        if let named = uplinks.first(where: { $0.name == text }) { return named.octetsPerSecond }
+        if text == "unlimited" || Quantity(text) != nil { return try value.bandwidth() }
+        let names = uplinks.map(\.name)
+        throw value.problem(
+            allowed: (names + ["unlimited", "a rate as 25 Mbit/s"]).joined(separator: ", ")
+                + NearestName.hint(text, among: names))
+    }
+}

@@ -1,0 +1,183 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Gossip
+import Identity
+import Invariants
+import Mempool
+import NodeCore
+import Outpace
+import Primitives
+import SimulatedWorld
+import Validator
+
+extension Simulation {
+    /// Acknowledged events that every honest validator of their channel has paid.
+    var paidCount: Int {
+        let judged = world.hosts.indices.filter { isJudged($0) }
+        let ledgers = roster.entries.map { entry in
+            judged.filter { entry.validators.contains($0) }
+                .compactMap { world.view($0, entry.id)?.validator.included }
+        }
+        return figures.events.count { event in
+            event.acknowledgedAt != nil
+                && ledgers[event.channel].allSatisfy { $0.contains(event.id) }
+        }
+    }
+
+    private func isJudged(_ host: Int) -> Bool {
+        world.hosts[host].isUp && world.hosts[host].role == nil
+    }
+
+    /// What is found instead of what is expected; nil when it holds.
+    mutating func shortfall(
+        of condition: Expectation.Condition, at selector: HostSelector
+    ) -> String? {
+        let judged = census.hosts(selector, &drawing).filter { isJudged($0) }
+        switch condition {
+        case .bidding, .online: return views(of: judged) { Self.shortfall(of: condition, $0) }
+        case .approvedEvents(let least):
+            return first(of: judged) { approvedShortfall(least, $0) }
+        case .allPaid: return first(of: judged) { unpaid($0) }
+        case .delivery(let least): return undelivered(least, judged)
+        case .deliveryLatency(let bounds): return Self.exceeded(bounds, by: figures.delivery)
+        case .paymentLatency(let bounds): return Self.exceeded(bounds, by: figures.payment)
+        case .disconnected(let others):
+            let others = census.hosts(others, &drawing)
+            return first(of: judged) { host in
+                others.first { $0 != host && world.isConnected(host, $0) }
+                    .map { "host \(host) is connected to \($0)" }
+            }
+        case .graylisted(let others): return graylisting(judged, others, isExpected: true)
+        case .trusted(let others): return graylisting(judged, others, isExpected: false)
+        case .converged: return divergence(of: judged)
+        case .noBreaches: return breaches.first.map { "\($0.invariant) was breached" }
+        }
+    }
+
+    private func first(of hosts: [Int], _ find: (Int) -> String?) -> String? {
+        for host in hosts {
+            if let found = find(host) { return found }
+        }
+        return nil
+    }
+
+    /// Looks at every channel of every host.
+    private func views(of hosts: [Int], _ find: (ChannelView) -> String?) -> String? {
+        for host in hosts {
+            for (number, entry) in roster.entries.enumerated() {
+                guard let view = world.view(host, entry.id), let found = find(view) else {
+                    continue
+                }
+                return "host \(host), channel \(number): \(found)"
+            }
+        }
+        return nil
+    }
+
+    private static func shortfall(
+        of condition: Expectation.Condition, _ view: ChannelView
+    ) -> String? {
+        switch condition {
+        case .bidding(let isExpected):
+            guard view.verdict.isActive != isExpected else { return nil }
+            let reasons = view.verdict.reasons.map(\.rawValue).joined(separator: " ")
+            return isExpected ? "bidding is off: \(reasons)" : "bidding is on"
+        case .online(let range):
+            let count = view.online.count
+            guard !range.contains(count) else { return nil }
+            return "\(count) validators are online, expected \(range.lowerBound)"
+                + (range.lowerBound == range.upperBound ? "" : " to \(range.upperBound)")
+        case .approvedEvents, .allPaid, .delivery, .deliveryLatency, .paymentLatency,
+            .disconnected, .graylisted, .trusted, .converged, .noBreaches:
+            return nil
+        }
+    }
+
+    private func approvedShortfall(_ least: Int, _ host: Int) -> String? {
+        var count: UInt64 = 0
+        for entry in roster.entries {
+            count += world.view(host, entry.id)?.validator.approved?.eventCount ?? 0
+        }
+        guard count < UInt64(least) else { return nil }
+        return "host \(host) has seen \(count) events approved, expected at least \(least)"
+    }
+
+    private func unpaid(_ host: Int) -> String? {
+        for (number, entry) in roster.entries.enumerated() {
+            guard let included = world.view(host, entry.id)?.validator.included else { continue }
+            let missing = figures.events.filter { event in
+                event.channel == number && event.acknowledgedAt != nil
+                    && !included.contains(event.id)
+            }
+            guard let first = missing.first else { continue }
+            return "host \(host), channel \(number): \(missing.count) acknowledged events are not "
+                + "paid, the first is \(first.id)"
+        }
+        return nil
+    }
+
+    private func undelivered(_ least: Int, _ judged: [Int]) -> String? {
+        var (met, all) = (0, 0)
+        for (number, entry) in roster.entries.enumerated() {
+            for host in judged {
+                guard let validator = world.view(host, entry.id)?.validator else { continue }
+                for event in figures.events
+                where event.channel == number && event.acknowledgedAt != nil {
+                    all += 1
+                    if validator.included.contains(event.id) || validator.pool.contains(event.id) {
+                        met += 1
+                    }
+                }
+            }
+        }
+        guard met * 1_000 < all * least else { return nil }
+        return "\(met) of \(all) deliveries were made, expected at least \(least) of a thousand"
+    }
+
+    private static func exceeded(
+        _ expected: Expectation.Percentiles, by samples: LatencySamples
+    ) -> String? {
+        for bound in expected.bounds {
+            guard let found = samples.percentile(bound.perMille), found > bound.limit else {
+                continue
+            }
+            return "\(bound.perMille) of a thousand took \(found), expected at most \(bound.limit)"
+        }
+        return nil
+    }
+
+    private mutating func graylisting(
+        _ judged: [Int], _ others: HostSelector, isExpected: Bool
+    ) -> String? {
+        let others = census.hosts(others, &drawing)
+        return first(of: judged) { host in
+            guard let reports = world.hosts[host].node?.gossip.peers else { return nil }
+            for other in others where other != host {
+                let peer = world.hosts[other].key.peerID
+                guard let report = reports.first(where: { $0.peer == peer }),
+                    report.isGraylisted != isExpected
+                else { continue }
+                return isExpected
+                    ? "host \(host) still listens to \(other)"
+                    : "host \(host) does not listen to \(other)"
+            }
+            return nil
+        }
+    }
+
+    private func divergence(of judged: [Int]) -> String? {
+        for (number, entry) in roster.entries.enumerated() {
+            var known: (host: Int, root: Digest?)?
+            for host in judged {
+                guard let view = world.view(host, entry.id) else { continue }
+                let root = view.validator.approved?.root
+                if let known, known.root != root {
+                    return
+                        "channel \(number): hosts \(known.host) and \(host) hold different states"
+                }
+                known = known ?? (host, root)
+            }
+        }
+        return nil
+    }
+}

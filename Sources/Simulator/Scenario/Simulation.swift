@@ -1,0 +1,191 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Invariants
+import Primitives
+package import SimulatedWorld
+import ValidatorMessages
+
+/// One run of a scenario: its world with one seed, driven turn by turn.
+///
+/// Single-threaded and deterministic: the same scenario and seed give the same turns and the same
+/// transcript, in any process.
+package struct Simulation: Sendable {
+    /// How many of the transcript's last lines an outcome holds.
+    package static let lastLineCount = 60
+
+    /// The scenario, with the number of nodes that was asked for.
+    package let scenario: Scenario
+    /// What everything is drawn from.
+    package let seed: UInt64
+    /// The network as it stands.
+    package private(set) var world: World
+    /// What became of the events so far.
+    package private(set) var figures: RunFigures
+    /// Broken invariants so far.
+    package private(set) var breaches: [Breach] = []
+    /// Expectations that did not hold so far.
+    package private(set) var unmetExpectations: [UnmetExpectation] = []
+    /// Whether the healed phase has begun.
+    package private(set) var isHealed = false
+    /// Whether the run is over.
+    package private(set) var isOver = false
+
+    let roster: ChannelRoster
+    private let end: Duration
+    private var book: InvariantBook
+    private var feeds: [WorkloadFeed]
+    private var schedule: FaultSchedule
+    private var expectations: [Expectation]
+    private var waiting: [Turn] = []
+    private var eventNumber = 0
+    var drawing: SeededGenerator
+
+    /// Sets the world up.
+    ///
+    /// - Parameters:
+    ///   - nodes: another number of hosts for the scenario's first group.
+    ///   - keepsWholeTranscript: whether every line of the transcript is kept.
+    /// - Throws: why there is no such world: channels without enough validators.
+    package init(
+        _ scenario: Scenario, seed: UInt64, nodes: Int? = nil, keepsWholeTranscript: Bool = false
+    ) throws(ScenarioProblem) {
+        let scenario = scenario.resized(to: nodes)
+        let streams = Streams(seed: seed)
+        var plan = try scenario.plan(seed: seed)
+        plan.keepsWholeTranscript = keepsWholeTranscript
+        self.scenario = scenario
+        self.seed = seed
+        world = World(plan: plan, seed: streams.world)
+        roster = ChannelRoster(plan)
+        figures = RunFigures(hostCount: plan.hosts.count)
+        book = InvariantBook(world: world)
+        end = scenario.duration + scenario.healedPhase
+        var generator = streams.workload
+        feeds = scenario.workloads.map {
+            WorkloadFeed($0, duration: scenario.duration, generator: generator.split())
+        }
+        schedule = FaultSchedule(scenario, plan: plan, generator: streams.faults)
+        drawing = streams.expectations
+        expectations = scenario.expectations.filter { $0.at != nil }.enumerated()
+            .sorted { ($0.element.at ?? .zero, $0.offset) < ($1.element.at ?? .zero, $1.offset) }
+            .map(\.element)
+    }
+
+    /// Lets the next thing happen; nil when the run is over, or was stopped by the first breach.
+    package mutating func next() -> Turn? {
+        while !isOver {
+            if !waiting.isEmpty { return told(waiting.removeFirst()) }
+            let due = nextDue
+            if let turn = world.next(before: due) { return told(turn) }
+            act(at: due)
+        }
+        return nil
+    }
+
+    /// Runs to the end.
+    ///
+    /// - Parameter observing: is shown every turn, with the world right after it.
+    package mutating func run(
+        observing: (Turn, World) -> Void = { _, _ in }
+    ) -> SimulationOutcome {
+        while let turn = next() { observing(turn, world) }
+        return outcome
+    }
+
+    /// What came out so far.
+    package var outcome: SimulationOutcome {
+        SimulationOutcome(
+            scenario: scenario.name, seed: seed, steps: world.counters.steps,
+            virtualTime: world.elapsed, transcriptHash: world.transcript.hash, breaches: breaches,
+            unmetExpectations: unmetExpectations, checks: book.counts, figures: figures,
+            paidCount: paidCount, counters: world.counters, faults: world.faults,
+            lastLines: Array(world.transcript.lines.suffix(Self.lastLineCount)))
+    }
+
+    /// What selectors are resolved against now.
+    var census: HostCensus {
+        HostCensus(
+            scenario: scenario, firstChannel: roster.entries.first?.validators ?? [],
+            isUp: world.hosts.map(\.isUp), isHonest: world.hosts.map { $0.role == nil })
+    }
+
+    private mutating func told(_ turn: Turn) -> Turn {
+        figures.observe(turn)
+        if let breach = book.observe(turn, in: world) {
+            breaches.append(breach)
+            isOver = true
+        }
+        return turn
+    }
+
+    /// When there is something to do besides what the world does by itself.
+    private var nextDue: Duration {
+        var due = isHealed ? end : scenario.duration
+        if let at = expectations.first?.at { due = min(due, at) }
+        if isHealed { return due }
+        if let at = schedule.nextDue { due = min(due, at) }
+        for feed in feeds {
+            if let at = feed.nextDue { due = min(due, at) }
+        }
+        return due
+    }
+
+    private mutating func act(at now: Duration) {
+        while let first = expectations.first, let at = first.at, at <= now {
+            expectations.removeFirst()
+            check(first)
+        }
+        if isHealed {
+            if now >= end { finish() }
+            return
+        }
+        apply(schedule.faults(at: now, census: census))
+        if now >= scenario.duration {
+            apply(schedule.healing(census: census))
+            isHealed = true
+            return
+        }
+        for index in feeds.indices { post(from: index, at: now) }
+    }
+
+    private mutating func apply(_ faults: [Fault]) {
+        for fault in faults {
+            if let turn = world.apply(fault) { waiting.append(turn) }
+        }
+    }
+
+    private mutating func post(from feed: Int, at now: Duration) {
+        guard let due = feeds[feed].nextDue, due <= now else { return }
+        let census = census
+        while let due = feeds[feed].nextDue, due <= now {
+            guard
+                let post = feeds[feed].post(
+                    at: world.now.timestamp, elapsed: now, roster: roster, census: census,
+                    number: &eventNumber)
+            else { continue }
+            if let id = post.records.first?.channel,
+                let channel = roster.entries.firstIndex(where: { $0.id == id })
+            {
+                figures.track(post.records, channel: channel)
+            }
+            for host in post.hosts where census.isUp[host] {
+                world.submit(post.records, to: host)
+            }
+        }
+    }
+
+    private mutating func check(_ expectation: Expectation) {
+        guard let detail = shortfall(of: expectation.condition, at: expectation.hosts) else {
+            return
+        }
+        unmetExpectations.append(
+            UnmetExpectation(line: expectation.line, at: world.elapsed, detail: detail))
+        isOver = true
+    }
+
+    private mutating func finish() {
+        breaches += book.finish(world)
+        for expectation in scenario.expectations where expectation.at == nil { check(expectation) }
+        isOver = true
+    }
+}

@@ -1,0 +1,55 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Cryptography
+import Gossip
+import Identity
+import NodeCore
+import Outpace
+import Primitives
+import Validator
+import ValidatorMessages
+
+/// Signs every proposal as soon as it is heard, whatever it pays and whatever was signed before;
+/// what its node refuses it approves instead.
+struct BlindApproval: Misconduct {
+    /// Roots that were approved lately, oldest first.
+    private var approved: [Digest] = []
+
+    private static let memory = 256
+
+    mutating func step(
+        _ inputs: [NodeInput], node: inout Node, kit: inout AdversaryKit
+    ) -> [NodeEffect] {
+        let honest = kit.run(inputs, on: &node)
+        let key = kit.key
+        let bent = kit.rewriting(honest) { statement in
+            guard case .rejectState(let refusal) = statement else { return nil }
+            return Self.approval(of: refusal.stateRoot, in: refusal.channel) {
+                key.sign(stateRoot: $0).bytes
+            }
+        }
+        var messages: [Message] = []
+        for statement in kit.statements(in: inputs) {
+            guard case .newState(let state) = statement.statement,
+                node.view(of: state.channel, at: kit.now)?.validator.ownIndex != nil,
+                !approved.contains(state.stateRoot)
+            else { continue }
+            approved.append(state.stateRoot)
+            if approved.count > Self.memory { approved.removeFirst() }
+            let approval = Self.approval(of: state.stateRoot, in: state.channel) {
+                key.sign(stateRoot: $0).bytes
+            }
+            messages.append(kit.signed(approval, about: state.channel))
+        }
+        return bent + kit.gossip(messages, to: node.connectedPeers)
+    }
+
+    private static func approval(
+        of root: Digest, in channel: ChannelID, signing sign: (Digest) -> Bytes
+    ) -> Statement {
+        .approveState(
+            ApproveState(
+                channel: channel, stateRoot: root, stateSignature: sign(root), isHealthy: true,
+                healthPromilles: 1_000, exhausted: false))
+    }
+}

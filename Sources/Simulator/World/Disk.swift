@@ -1,0 +1,114 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import DirectLane
+package import NodeCore
+import Outpace
+package import Primitives
+package import Validator
+package import ValidatorMessages
+
+/// The storage of a simulated node: every record in the order of its commit, nothing interpreted
+/// before it is asked for. A copy is a backup.
+package struct Disk: Sendable {
+    /// The committed records.
+    package private(set) var records: [NodeRecord] = []
+
+    /// Where the approved states of each channel are among the records, oldest first.
+    private var approvals: [ChannelID: [Int]] = [:]
+
+    /// An empty storage.
+    package init() {}
+
+    /// Commits one batch.
+    package mutating func append(_ batch: [NodeRecord]) {
+        for (place, record) in batch.enumerated() {
+            switch record {
+            case .channel(let id, .approved):
+                approvals[id, default: []].append(records.count + place)
+            case .channel(let id, .reverted): _ = approvals[id]?.popLast()
+            case .channel, .channelAdded, .sequenceNumbersReserved: continue
+            }
+        }
+        records += batch
+    }
+
+    /// What a node starts from.
+    package var snapshot: NodeSnapshot {
+        var snapshot = NodeSnapshot()
+        for record in records {
+            if case .sequenceNumbersReserved(let through) = record {
+                snapshot.sequenceNumbersReserved = max(snapshot.sequenceNumbersReserved, through)
+            }
+        }
+        snapshot.channels = replayed.map { $0.snapshot }
+        return snapshot
+    }
+
+    /// What records say that contradicts others; empty for a node that keeps its word.
+    package var faults: [String] { replayed.flatMap(\.faults) }
+
+    /// The statements of a channel, in the order of their commit.
+    package func statements(of channel: ChannelID) -> [SignedStatement] {
+        records.compactMap {
+            guard case .channel(channel, .statement(let statement)) = $0 else { return nil }
+            return statement
+        }
+    }
+
+    /// The signatures under states of a channel, in the order of their commit.
+    package func signatures(of channel: ChannelID) -> [SignedRecord] {
+        records.compactMap {
+            guard case .channel(channel, .signed(let signed)) = $0 else { return nil }
+            return signed
+        }
+    }
+
+    /// Encoded approved states of a channel that follow a sequence, oldest first.
+    package func bundles(
+        of channel: ChannelID, after sequence: UInt64, byteLimit: Int = 700 << 10
+    ) -> [Bytes] {
+        var bundles: [Bytes] = []
+        var byteCount = 0
+        let places = approvals[channel] ?? []
+        let known = places.partitioningIndex { (state(at: $0)?.newState.sequence ?? 0) > sequence }
+        for place in places[known...] {
+            guard let bundle = state(at: place)?.bundle.encode() else { continue }
+            byteCount += bundle.count
+            guard bundles.isEmpty || byteCount <= byteLimit else { break }
+            bundles.append(bundle)
+        }
+        return bundles
+    }
+
+    private func state(at place: Int) -> ApprovedState? {
+        guard case .channel(_, .approved(let record)) = records[place] else { return nil }
+        return record.state
+    }
+
+    private var replayed: [DiskReplay] {
+        var replays: [ChannelID: DiskReplay] = [:]
+        for record in records {
+            switch record {
+            case .sequenceNumbersReserved: continue
+            case .channelAdded(let channel):
+                if replays[channel.id] == nil {
+                    replays[channel.id] = DiskReplay(channel: channel)
+                }
+            case .channel(let id, let record): replays[id]?.apply(record)
+            }
+        }
+        return replays.values.sorted { $0.channel.id < $1.channel.id }
+    }
+}
+
+extension [Int] {
+    /// The first place whose element satisfies a predicate that holds for all after it. O(log n).
+    fileprivate func partitioningIndex(where predicate: (Int) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if predicate(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}
