@@ -98,8 +98,11 @@ extension ChannelValidator {
     }
 
     /// Takes note of what another validator, or we, observed.
+    ///
+    /// Who names an event missing says that it observed it. If that did not count, the leader would
+    /// include an event that nobody hands out the record of, and whoever lacks it could never sign.
     mutating func observe(_ report: ReportObservedEvents, from validator: Int) {
-        for id in report.observed where !included.contains(id) {
+        for id in report.observed + report.missing where !included.contains(id) {
             pool.observe(id, by: validator)
         }
         for id in report.observed {

@@ -169,6 +169,21 @@ struct ReportingTests {
                     repeating: 0, count: bench.proposals.count))
         #expect(bench.proposals.count >= 2)
     }
+
+    @Test func `the record of an event that is only named missing can be had from the leader`()
+        throws
+    {
+        var bench = try Bench(own: 0)
+        let event = try #require(bench.events(0..<1).first)
+        bench.step(.received(event, carrier: 3))
+        #expect(bench.validator.record(of: event.id) == nil)
+        bench.hear(
+            .reportObservedEvents(
+                ReportObservedEvents(
+                    channel: bench.id, observed: [], missing: [event.id],
+                    isCampaignUnhealthy: false, needMissedEvents: false)), from: 3)
+        #expect(bench.validator.record(of: event.id) == event.bytes)
+    }
 }
 
 extension Bench {
