@@ -80,9 +80,13 @@ extension Node {
     }
 
     /// Takes a validator's heartbeat.
+    ///
+    /// An old one counts only when its author says it itself: after a start we know of no number, and
+    /// whoever kept the heartbeats of a validator that is gone could hand them over one by one.
     mutating func hear(
         _ heartbeat: Heartbeat, _ statement: SignedStatement, from peer: PeerID
     ) -> [NodeEffect] {
+        guard peer == statement.author || isYoung(statement) else { return [] }
         var effects: [NodeEffect] = []
         for entry in heartbeat.entries {
             guard let place = channels[entry.channel]?.channel.index(of: statement.authorAddress)

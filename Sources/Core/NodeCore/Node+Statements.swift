@@ -117,18 +117,22 @@ extension Node {
     private mutating func route(
         _ statement: SignedStatement, about known: [ChannelID], from peer: PeerID
     ) -> [NodeEffect] {
-        let (clock, overflow) = now.timestamp.milliseconds.multipliedReportingOverflow(
-            by: 1_000_000)
-        let (limit, isPast) = statement.sequenceNumber.addingReportingOverflow(
-            parameters.relayAgeNanoseconds)
-        let isYoung = isPast || overflow || limit >= clock
-        guard isYoung, !known.isEmpty || takesForeignStatement(from: peer) else {
+        guard isYoung(statement), !known.isEmpty || takesForeignStatement(from: peer) else {
             return perform(router.step(.ignored(statement.message, from: peer), at: now.instant))
         }
         let skipping = peersWithLane(with: statement.authorAddress, in: known)
         return perform(
             router.step(
                 .accepted(statement.message, from: peer, skipping: skipping), at: now.instant))
+    }
+
+    /// Whether a statement's number, which is the time it was made at, is not long ago on our clock.
+    func isYoung(_ statement: SignedStatement) -> Bool {
+        let (clock, overflow) = now.timestamp.milliseconds.multipliedReportingOverflow(
+            by: 1_000_000)
+        let (limit, isPast) = statement.sequenceNumber.addingReportingOverflow(
+            parameters.relayAgeNanoseconds)
+        return isPast || overflow || limit >= clock
     }
 
     /// The peers whose last heartbeats say that they have a direct lane with a validator of one of

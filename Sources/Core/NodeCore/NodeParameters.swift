@@ -25,7 +25,8 @@ package struct NodeParameters: Sendable {
     package var reservationNanoseconds: UInt64 = 60_000_000_000
     /// Channel entries in one heartbeat, so that it stays under 60 KiB.
     package var entriesPerHeartbeatLimit = 128
-    /// Statements older than this are taken but not passed on, in nanoseconds.
+    /// Statements older than this are taken but not passed on, and heartbeats that others pass on do
+    /// not count, in nanoseconds.
     package var relayAgeNanoseconds: UInt64 = 120_000_000_000
     /// What a validator of a channel of ours is worth to gossip, in points of its score.
     package var validatorWorth: Score = 10

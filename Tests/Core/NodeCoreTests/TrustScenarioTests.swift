@@ -77,6 +77,40 @@ struct TrustScenarioTests {
         #expect(node.counters.statementsReceived.reduce(0, +) == 1)
     }
 
+    @Test(arguments: [(10, false), (600, true)])
+    func `an old heartbeat counts only when its author says it`(age: UInt64, isOld: Bool) throws {
+        let keys = try Sample.keys(3)
+        let channel = try Sample.channel(1, of: keys)
+        var snapshot = NodeSnapshot()
+        snapshot.channels = [ChannelSnapshot(channel: channel)]
+        let now = Moment(instant: Instant(nanoseconds: 1_000_000_000), timestamp: Sample.start)
+        let made = (Sample.start.milliseconds - age * 1_000) * 1_000_000
+        let heartbeat = Heartbeat(
+            timestamp: Sample.start.subtracting(milliseconds: age * 1_000), addresses: [],
+            entries: [
+                Heartbeat.Entry(
+                    channel: channel.id, lastApproved: nil,
+                    pool: Heartbeat.PoolSummary(count: 0, fingerprint: .zero, watermark: nil),
+                    online: .empty, lanes: .empty, adexSignature: nil)
+            ])
+        let statement = SignedStatement.signed(
+            .heartbeat(heartbeat), by: keys[2], sequenceNumber: made,
+            topic: ShardTopic.name(of: channel.id))
+        let admission = Admission(gossip: NodeParameters().gossip, lane: NodeParameters().lane)
+        let admitted = try admission.gossip(gossip(statement)) { _ in false }
+        for relay in [keys[1], keys[2]] {
+            var node = Node(
+                key: keys[0], parameters: NodeParameters(), restoring: snapshot, seed: 1, at: now)
+            let session = PeerSession(isOutbound: true, address: nil, salt: [1])
+            _ = node.step(.connected(relay.peerID, session), at: now)
+            _ = node.step(.gossipReady(relay.peerID, .v12), at: now)
+            _ = node.step(.gossip(admitted, from: relay.peerID), at: now)
+            let isAuthor = relay.peerID == keys[2].peerID
+            let online = node.view(of: channel.id, at: now)?.online
+            #expect(online?.contains(2) == (isAuthor || !isOld))
+        }
+    }
+
     @Test func `a statement whose signature was bent is refused`() throws {
         var scenario = try Scenario(nodes: 4)
         try #require(scenario.goLive() != nil)

@@ -62,6 +62,25 @@ import ValidatorMessages
         #expect(book.counts.allSatisfy { $0.checks > 0 })
     }
 
+    @Test func `an equivocating leader proposes two states under one sequence`() throws {
+        var stage = try Stage(4) { $0.hosts[0].role = .equivocatingLeader }
+        var roots: [UInt64: Set<Digest>] = [:]
+        for second in 0..<8 {
+            stage.post(5, to: second % 4)
+            _ = stage.run(for: .seconds(1)) { turn, _ in
+                guard case .batch(let batch) = turn.kind else { return nil }
+                for case .direct(let frame, _) in batch.inputs {
+                    guard case .statements(let statements) = frame.content else { continue }
+                    for case .newState(let state) in statements.map(\.statement.statement) {
+                        roots[state.sequence, default: []].insert(state.stateRoot)
+                    }
+                }
+                return nil
+            }
+        }
+        #expect(roots.values.contains { $0.count > 1 })
+    }
+
     @Test func `what an inflating leader pays too much is refused`() throws {
         let (_, world) = try run(.inflatingLeader(perMille: 500), at: 0, seed: 1)
         let refusals = world.hosts[1].notices.count {

@@ -6,10 +6,9 @@ import Validator
 
 /// Two copies of one node, each with half of the peers: both are honest, together they are not.
 ///
-/// They are one until the others have let it lead: a node that hears of too few would not propose. The
-/// copies then know the same, and part. They get different
-/// submissions and hear different statements from then on, and sign both under one key. Only the
-/// first has the disk.
+/// The copies part as soon as the node may sign, so that they know the same until then. They get
+/// different submissions and hear different statements from then on, and sign both under one key.
+/// Only the first has the disk.
 struct Equivocation: Misconduct {
     private var twin: Node?
     /// Whether the next submission is the twin's.
@@ -20,7 +19,7 @@ struct Equivocation: Misconduct {
     mutating func step(
         _ inputs: [NodeInput], node: inout Node, kit: inout AdversaryKit
     ) -> [NodeEffect] {
-        guard twin != nil || Self.mayLead(node, kit) else { return kit.run(inputs, on: &node) }
+        guard twin != nil || isTrusted(node, kit) else { return kit.run(inputs, on: &node) }
         var effects: [NodeEffect] = []
         var other = twin ?? part(from: &node, kit: kit, into: &effects)
         for input in inputs {
@@ -36,11 +35,13 @@ struct Equivocation: Misconduct {
         return effects
     }
 
-    /// Whether the node may propose in all its channels.
-    private static func mayLead(_ node: Node, _ kit: AdversaryKit) -> Bool {
-        node.channelIDs.allSatisfy {
-            node.view(of: $0, at: kit.now)?.validator.isPermitted ?? false
-        }
+    /// Whether the node may sign: after a start it has to hear a supermajority, which no half is.
+    private func isTrusted(_ node: Node, _ kit: AdversaryKit) -> Bool {
+        let channels = node.channelIDs
+        return !channels.isEmpty
+            && channels.allSatisfy {
+                node.view(of: $0, at: kit.now)?.validator.isPermitted ?? true
+            }
     }
 
     /// Gives each of two copies its half of the peers that are connected already.
