@@ -104,8 +104,10 @@ extension HostileSuite.Strangers {
         }
 
         @Test func `advertisements without end are passed over`() async throws {
+            // Five megabytes of ids a round: were they kept, four rounds would show it above the noise.
             let toll = Toll(
-                growthLimit: 4 << 20, peakLimit: 16 << 20, counts: .gossip("tooManyAdvertisements"))
+                rounds: 4, growthLimit: 12 << 20, peakLimit: 24 << 20,
+                counts: .gossip("tooManyAdvertisements"))
             try await withstand(toll) { victims in
                 let gossip = try #require(try await RawGossip(try await victims.session()))
                 let topic = victims.closed.topic

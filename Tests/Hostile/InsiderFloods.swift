@@ -71,7 +71,7 @@ extension HostileSuite {
         @Test func `reports of events that do not exist are bounded`() async throws {
             // Ids cost a release build 5 ms a report, and a debug build twenty times that.
             let toll = Toll(
-                rounds: 2, growthLimit: 8 << 20, peakLimit: 32 << 20, patience: .seconds(15))
+                rounds: 2, growthLimit: 12 << 20, peakLimit: 32 << 20, patience: .seconds(15))
             try await withstand(toll) { victims in
                 let lane = try #require(
                     try await RawLane(try await victims.session(as: victims.insider)))
