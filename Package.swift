@@ -141,7 +141,7 @@ let simulatorTargets: [Target] = [
         "Outpace", "ValidatorMessages", "DirectLane", "Validator", "NodeCore", "SimulatedWorld"),
     simulator(
         "PaperTables", in: "Papers", "Primitives", "Wire", "JSON", "Cryptography", "Mempool",
-        "Gossip", "Reconciliation", yams),
+        "Gossip", "Reconciliation", "SimulatedWorld", yams),
 ]
 
 let programTargets: [Target] = [

@@ -1,5 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import Primitives
+
 /// Finds the name somebody may have meant.
 enum Suggestion {
     /// The most octets of a name that are compared.
@@ -14,28 +16,6 @@ enum Suggestion {
         if let moved = candidates.first(where: { $0.hasSuffix("." + name) || $0 == name }) {
             return moved
         }
-        let lowered = text.lowercased()
-        let ranked = candidates.map { ($0, distance(lowered, $0.lowercased())) }
-        guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 * 3 <= max(3, text.utf8.count)
-        else { return nil }
-        return best.0
-    }
-
-    /// How many letters must be added, removed or replaced.
-    ///
-    /// - Complexity: O(n m).
-    static func distance(_ left: String, _ right: String) -> Int {
-        let (left, right) = (Array(left.utf8), Array(right.utf8))
-        var row = Array(0...right.count)
-        for (i, letter) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, other) in right.enumerated() {
-                let replaced = diagonal + (letter == other ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(replaced, row[j] + 1, diagonal + 1)
-            }
-        }
-        return row[right.count]
+        return NearestName.of(text, among: candidates, lengthLimit: lengthLimit)
     }
 }

@@ -14,7 +14,7 @@ extension GossipWorld {
                 comeBack(node)
             }
         }
-        events.insert(.churn, due: now.advanced(by: churn.tick))
+        schedule(.churn, at: now.advanced(by: churn.tick))
     }
 
     /// A node's process ends: its connections are gone at once.

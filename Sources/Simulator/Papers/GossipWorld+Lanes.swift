@@ -72,7 +72,7 @@ extension GossipWorld {
             totals.comparisonOctets += octets
         }
         let due = arrival(of: octets, from: node, to: target)
-        events.insert(.lane(hop(node, target), item), due: due)
+        schedule(.lane(hop(node, target), item), at: due)
     }
 
     mutating func hear(_ item: LaneItem, _ hop: Hop) {
@@ -104,7 +104,7 @@ extension GossipWorld {
         guard let lanes = layout.lanes else { return }
         let jitter = Int(generator.next() % 250)
         let wait = lanes.reconcileInterval + lanes.reconcileInterval * jitter / 1_000
-        events.insert(.compare(hop, isWhole: false), due: now.advanced(by: wait))
+        schedule(.compare(hop, isWhole: false), at: now.advanced(by: wait))
         totals.comparisons += 1
         let keys = StatementKeys(order: hosts[hop.from].statements)
         var initiator = Initiator(

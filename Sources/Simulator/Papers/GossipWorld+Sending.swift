@@ -46,7 +46,7 @@ extension GossipWorld {
             }
         }
         let due = arrival(of: octets, from: node, to: target)
-        events.insert(.rpc(hop(node, target), rpc), due: due)
+        schedule(.rpc(hop(node, target), rpc), at: due)
     }
 
     func hop(_ from: Int, _ to: Int) -> Hop {
@@ -135,7 +135,7 @@ extension GossipWorld {
             let (asking, asked) = (min(node, other), max(node, other))
             let due = arrival(of: 100, from: asked, to: asking)
             totals.comparisonOctets += 200
-            events.insert(.compare(hop(asking, asked), isWhole: true), due: due)
+            schedule(.compare(hop(asking, asked), isWhole: true), at: due)
         }
     }
 }

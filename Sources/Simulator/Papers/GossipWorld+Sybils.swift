@@ -70,13 +70,13 @@ extension GossipWorld {
         rpc.control.prune = []
         let back = Hop(
             from: hop.to, to: hop.from, fromEpoch: hop.toEpoch, toEpoch: hop.fromEpoch)
-        events.insert(.regraft(back), due: now.advanced(by: sybils.regraftDelay))
+        schedule(.regraft(back), at: now.advanced(by: sybils.regraftDelay))
     }
 
     mutating func regraft(_ hop: Hop) {
         var rpc = RPC()
         rpc.control.graft = [Self.topic]
         let due = arrival(of: 20, from: hop.from, to: hop.to)
-        events.insert(.rpc(hop, rpc), due: due)
+        schedule(.rpc(hop, rpc), at: due)
     }
 }

@@ -2,6 +2,7 @@
 
 package import Gossip
 import Primitives
+import SimulatedWorld
 
 /// Many production routers under virtual time, one seed, one thread: gossip and what the lanes of
 /// validators add to it, without signatures.
@@ -35,7 +36,7 @@ package struct GossipWorld {
     var hosts: [GossipHost]
     var messages: [Message] = []
     var messageOfStatement: [EventID: Int] = [:]
-    var events = Timeline<Event>()
+    var events = EventQueue<Event>()
     var generator: SeededGenerator
     /// Who comes and goes.
     var churning: [Int] = []
@@ -72,10 +73,10 @@ package struct GossipWorld {
         connectHonest()
         if let churn = layout.churn {
             churning = (0..<layout.nodeCount).filter { _ in draw() < churn.sharePerMille }
-            events.insert(.churn, due: now.advanced(by: churn.tick))
+            schedule(.churn, at: now.advanced(by: churn.tick))
         }
         if let sybils = layout.sybils {
-            events.insert(.sybilsConnect, due: now.advanced(by: sybils.connectsAt))
+            schedule(.sybilsConnect, at: now.advanced(by: sybils.connectsAt))
         }
     }
 
@@ -113,7 +114,7 @@ package struct GossipWorld {
     /// Lets everything happen that is due before a time since the start.
     package mutating func run(until end: Duration) {
         let end = Self.start.advanced(by: end)
-        while let due = events.firstDue, due < end, let event = events.popFirst() {
+        while let due = firstDue, due < end, let event = events.popFirst() {
             now = due
             take(event)
         }
@@ -170,7 +171,7 @@ package struct GossipWorld {
 
     mutating func scheduleWake(_ node: Int) {
         guard let due = hosts[node].router.nextDeadline else { return }
-        events.insert(.wake(node, epoch: hosts[node].epoch), due: due)
+        schedule(.wake(node, epoch: hosts[node].epoch), at: due)
     }
 
     /// A number below 1 000.
@@ -186,5 +187,11 @@ package struct GossipWorld {
             if other != node, taken.insert(other).inserted { chosen.append(other) }
         }
         return chosen
+    }
+
+    private var firstDue: Instant? { events.firstDue.map { Instant(nanoseconds: $0) } }
+
+    mutating func schedule(_ event: Event, at due: Instant) {
+        events.insert(event, due: due.nanoseconds)
     }
 }

@@ -2,11 +2,14 @@
 
 /// What is due in a simulated network, earliest first; what is due at one time comes in the order it
 /// was put in.
-struct EventQueue<Element: Sendable>: Sendable {
+///
+/// The heap holds numbers only and the elements stay where they are, because elements may be large and
+/// a network has a million of them under way.
+package struct EventQueue<Element> {
     private struct Entry: Sendable {
         let due: UInt64
         let number: UInt64
-        let element: Element
+        let place: Int
 
         func precedes(_ other: Entry) -> Bool {
             due != other.due ? due < other.due : number < other.number
@@ -14,17 +17,28 @@ struct EventQueue<Element: Sendable>: Sendable {
     }
 
     private var heap: [Entry] = []
+    private var elements: [Element?] = []
+    private var vacant: [Int] = []
     private var nextNumber: UInt64 = 0
 
+    /// Nothing is due.
+    package init() {}
+
     /// When the first element is due.
-    var firstDue: UInt64? { heap.first?.due }
+    package var firstDue: UInt64? { heap.first?.due }
 
     /// How many are due.
-    var count: Int { heap.count }
+    package var count: Int { heap.count }
 
     /// Puts an element in. O(log n).
-    mutating func insert(_ element: Element, due: UInt64) {
-        let entry = Entry(due: due, number: nextNumber, element: element)
+    package mutating func insert(_ element: Element, due: UInt64) {
+        let place = vacant.popLast() ?? elements.endIndex
+        if place == elements.endIndex {
+            elements.append(element)
+        } else {
+            elements[place] = element
+        }
+        let entry = Entry(due: due, number: nextNumber, place: place)
         nextNumber += 1
         heap.append(entry)
         var child = heap.count - 1
@@ -38,10 +52,14 @@ struct EventQueue<Element: Sendable>: Sendable {
     }
 
     /// Takes the first element out. O(log n).
-    mutating func popFirst() -> Element? {
-        guard let first = heap.first else { return nil }
-        let last = heap.removeLast()
-        if heap.isEmpty { return first.element }
+    package mutating func popFirst() -> Element? {
+        guard let first = heap.first, let last = heap.popLast() else { return nil }
+        if !heap.isEmpty { sink(last) }
+        vacant.append(first.place)
+        return elements[first.place].take()
+    }
+
+    private mutating func sink(_ entry: Entry) {
         var parent = 0
         while true {
             let lower = 4 * parent + 1
@@ -51,11 +69,12 @@ struct EventQueue<Element: Sendable>: Sendable {
             where heap[child].precedes(heap[least]) {
                 least = child
             }
-            guard heap[least].precedes(last) else { break }
+            guard heap[least].precedes(entry) else { break }
             heap[parent] = heap[least]
             parent = least
         }
-        heap[parent] = last
-        return first.element
+        heap[parent] = entry
     }
 }
+
+extension EventQueue: Sendable where Element: Sendable {}

@@ -1,5 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import Primitives
+
 /// Reads what says which hosts; knows the groups' names.
 struct SelectorReader {
     /// What is allowed, for messages.

@@ -1,5 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import Primitives
 import SimulatedWorld
 
 extension ScenarioReader {

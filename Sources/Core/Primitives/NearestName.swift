@@ -1,12 +1,13 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// Finds the name somebody may have meant.
-enum NearestName {
-    /// The most octets of a name that are compared.
-    private static let lengthLimit = 64
-
+package enum NearestName {
     /// The candidate with the fewest changed letters, when a third of them at most is wrong.
-    static func of(_ text: String, among candidates: [String]) -> String? {
+    ///
+    /// - Parameter lengthLimit: the most octets of a name that is compared.
+    package static func of(
+        _ text: String, among candidates: [String], lengthLimit: Int
+    ) -> String? {
         guard text.utf8.count <= lengthLimit else { return nil }
         let lowered = text.lowercased()
         let ranked = candidates.map { (name: $0, changes: distance(lowered, $0.lowercased())) }
@@ -14,11 +15,6 @@ enum NearestName {
             best.changes * 3 <= max(3, text.utf8.count)
         else { return nil }
         return best.name
-    }
-
-    /// "; did you mean x?", or nothing.
-    static func hint(_ text: String, among candidates: [String]) -> String {
-        of(text, among: candidates).map { "; did you mean \($0)?" } ?? ""
     }
 
     /// How many letters must be added, removed or replaced.
