@@ -5,9 +5,10 @@ package import Primitives
 /// Which validators of a channel are online, judged by when their heartbeats arrived here.
 ///
 /// A validator is online while less than `offlineAfter` has passed since its newest heartbeat; the
-/// node's own validator always is. Ages are of the monotonic clock at arrival, never of the
-/// sender's timestamp, and a heartbeat that is not newer than the last one changes nothing, so a
-/// replay cannot keep a dead validator alive. Every operation costs O(validators), at most 25.
+/// node's own validator always is. Ages are of the monotonic clock at arrival, and a heartbeat that
+/// is not newer than the last one changes nothing, so a replay cannot keep a dead validator alive. One
+/// that was kept and handed on late is as old as its owner says. Every operation costs O(validators),
+/// at most 25.
 ///
 /// - Source: Outpace protocol, section 10.
 package struct Ledger: Sendable {
@@ -58,9 +59,9 @@ package struct Ledger: Sendable {
     package mutating func step(_ input: LedgerInput, at now: Instant) -> [LedgerEffect] {
         latest = max(latest, now)
         var arrivals: [LedgerEffect] = []
-        if case .heard(let validator, let sequenceNumber) = input {
+        if case .heard(let validator, let sequenceNumber, let age) = input {
             precondition(entries.indices.contains(validator), "validator \(validator)")
-            if hear(validator, sequenceNumber: sequenceNumber) {
+            if hear(validator, sequenceNumber: sequenceNumber, age: age) {
                 arrivals.append(.wentOnline(validator))
             }
         }
@@ -84,11 +85,13 @@ package struct Ledger: Sendable {
     }
 
     /// Counts a heartbeat; true when it brought the validator online.
-    private mutating func hear(_ index: Int, sequenceNumber: UInt64) -> Bool {
+    private mutating func hear(_ index: Int, sequenceNumber: UInt64, age: Duration) -> Bool {
         if let last = entries[index].sequenceNumber, sequenceNumber <= last { return false }
         entries[index].sequenceNumber = sequenceNumber
-        entries[index].lastHeard = latest
         everHeard.insert(index)
+        guard age < parameters.offlineAfter else { return false }
+        let heard = latest.advanced(by: .zero - max(.zero, age))
+        entries[index].lastHeard = max(entries[index].lastHeard ?? heard, heard)
         if online.contains(index) { return false }
         entries[index].condition = .online(since: latest)
         online.insert(index)

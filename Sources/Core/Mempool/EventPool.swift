@@ -22,6 +22,9 @@ package struct EventPool: Sendable {
     /// The octets of all records together.
     package private(set) var byteCount = 0
 
+    /// How many events somebody answers for: a validator reported them, or their user signed them.
+    package private(set) var vouchedCount = 0
+
     /// An empty pool of a channel with so many validators, at most 25.
     ///
     /// - Parameter ownIndex: which of them we are; nil for none.
@@ -89,8 +92,7 @@ package struct EventPool: Sendable {
         _ = waiting.take(event.id)
         order.insert(event.key)
         _ = events.insert(event)
-        byteCount += event.record.count
-        shares.add(event)
+        count(event)
         return .success(true)
     }
 
@@ -124,10 +126,22 @@ package struct EventPool: Sendable {
             return answer
         }
         if let change {
-            shares.remove(change.before)
-            shares.add(change.after)
+            discount(change.before)
+            count(change.after)
         }
         return answer
+    }
+
+    private mutating func count(_ event: PooledEvent) {
+        byteCount += event.record.count
+        if event.isVouched { vouchedCount += 1 }
+        shares.add(event)
+    }
+
+    private mutating func discount(_ event: PooledEvent) {
+        byteCount -= event.record.count
+        if event.isVouched { vouchedCount -= 1 }
+        shares.remove(event)
     }
 
     /// Takes an event out and returns it; nil when it is not here. O(log n).
@@ -135,8 +149,7 @@ package struct EventPool: Sendable {
     package mutating func remove(_ id: EventID) -> PooledEvent? {
         guard let event = events.remove(id) else { return nil }
         order.remove(event.key)
-        byteCount -= event.record.count
-        shares.remove(event)
+        discount(event)
         return event
     }
 
@@ -153,8 +166,7 @@ package struct EventPool: Sendable {
     /// Takes the oldest event out and returns it. O(log n).
     package mutating func popFirst() -> PooledEvent? {
         guard let key = order.popFirst(), let event = events.remove(key.id) else { return nil }
-        byteCount -= event.record.count
-        shares.remove(event)
+        discount(event)
         return event
     }
 }

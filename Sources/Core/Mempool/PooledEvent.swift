@@ -51,6 +51,9 @@ package struct PooledEvent: Hashable, Sendable {
     /// Its id.
     package var id: EventID { key.id }
 
+    /// Whether anybody answers for it: a validator observed it, or the user signed it.
+    package var isVouched: Bool { isUserSigned || !observers.isEmpty }
+
     /// Whether `validators[index]` answers for it: it observed the event itself, or a supermajority
     /// of `validators` did, or the user signed it.
     package func isAccountable(to index: Int, validators: Int) -> Bool {

@@ -81,25 +81,35 @@ extension Node {
 
     /// Takes a validator's heartbeat.
     ///
-    /// An old one counts only when its author says it itself: after a start we know of no number, and
-    /// whoever kept the heartbeats of a validator that is gone could hand them over one by one.
+    /// One that another peer hands on counts from when it was said, give or take the time to the next:
+    /// whoever keeps the heartbeats of a validator that is gone could hand them over one by one, above
+    /// all after a start, when we know of no number.
     mutating func hear(
         _ heartbeat: Heartbeat, _ statement: SignedStatement, from peer: PeerID
     ) -> [NodeEffect] {
         guard peer == statement.author || isYoung(statement) else { return [] }
+        let age = peer == statement.author ? .zero : lateness(of: heartbeat)
         var effects: [NodeEffect] = []
         for entry in heartbeat.entries {
             guard let place = channels[entry.channel]?.channel.index(of: statement.authorAddress)
             else { continue }
-            effects += hear(entry, statement, from: place)
+            effects += hear(entry, statement, from: place, age: age)
         }
         guard peers[statement.author] == nil, !heartbeat.addresses.isEmpty else { return effects }
         let addresses = heartbeat.addresses.prefix(16).compactMap { try? Multiaddr(bytes: $0[...]) }
         return effects + [.learnt(addresses, of: statement.author)]
     }
 
+    /// For how much longer than a heartbeat's time it has been on its way, by our clock.
+    private func lateness(of heartbeat: Heartbeat) -> Duration {
+        let (said, clock) = (heartbeat.timestamp.milliseconds, now.timestamp.milliseconds)
+        guard clock > said else { return .zero }
+        return max(
+            .zero, .milliseconds(Int64(clamping: clock - said)) - parameters.heartbeatInterval)
+    }
+
     private mutating func hear(
-        _ entry: Heartbeat.Entry, _ statement: SignedStatement, from place: Int
+        _ entry: Heartbeat.Entry, _ statement: SignedStatement, from place: Int, age: Duration
     ) -> [NodeEffect] {
         let id = entry.channel
         guard let known = channels[id]?.heartbeats[place]?.sequenceNumber,
@@ -109,7 +119,9 @@ extension Node {
             channels[id]?.lanes[place] = entry.lanes
             if entry.adexSignature != nil { channels[id]?.adexHeartbeats[place] = statement }
             let changes = channels[id]?.ledger.step(
-                .heard(validator: place, sequenceNumber: statement.sequenceNumber), at: now.instant)
+                .heard(
+                    validator: place, sequenceNumber: statement.sequenceNumber, age: age),
+                at: now.instant)
             compare(entry, of: statement.author)
             return note(changes ?? [], in: id) + enliven(id)
         }

@@ -49,8 +49,10 @@ package struct Node: Sendable {
         generator = SeededGenerator(seed: seed)
         router = Router(
             parameters: parameters.gossip, generator: generator.split(), now: now.instant)
-        lastSequenceNumber = snapshot.sequenceNumbersReserved
         reservedSequenceNumber = snapshot.sequenceNumbersReserved
+        let gap = UInt64.random(in: 0..<parameters.firstNumberSpread, using: &generator)
+        let (first, isOver) = reservedSequenceNumber.addingReportingOverflow(gap)
+        lastSequenceNumber = isOver ? reservedSequenceNumber : first
         let phase = UInt64.random(in: 0..<1_000, using: &generator)
         nextHeartbeatAt = now.instant.advanced(
             by: parameters.heartbeatInterval * Int(phase) / 1_000)

@@ -21,8 +21,13 @@ package struct NodeParameters: Sendable {
     package var reconciliation = ReconciliationParameters()
     /// How far apart hellos about one channel to one peer are.
     package var helloSpacing = Duration.milliseconds(300)
-    /// Statement numbers reserved at once, in nanoseconds of wall clock.
-    package var reservationNanoseconds: UInt64 = 60_000_000_000
+    /// Statement numbers reserved at once, in nanoseconds of wall clock: five seconds of them, because
+    /// a node that starts again begins behind what it reserved, and its numbers are ahead of the time
+    /// for as long.
+    package var reservationNanoseconds: UInt64 = 5_000_000_000
+    /// A start draws its first number from so many behind the reserved ones, so that a node that is
+    /// restored twice from one copy does not use one number for two statements.
+    package var firstNumberSpread: UInt64 = 1_000_000_000
     /// Channel entries in one heartbeat, so that it stays under 60 KiB.
     package var entriesPerHeartbeatLimit = 128
     /// Statements older than this are taken but not passed on, and heartbeats that others pass on do

@@ -93,7 +93,9 @@ extension ChannelValidator {
         var next = Proposal(
             statement: statement, state: state, isStateSignatureValid: isStateSignatureValid,
             receivedAt: now.instant)
-        if let current = proposal, current.state.stateRoot == state.stateRoot {
+        if let current = proposal, current.state.stateRoot == state.stateRoot,
+            current.state.eventsRoot == state.eventsRoot
+        {
             next.listedIDs = current.listedIDs
             next.deadline = current.deadline
         }

@@ -59,9 +59,10 @@ extension ChannelValidator {
         var excludedIDs: [EventID] = []
     }
 
-    /// Chooses the events of the next step: what is accountable to us, and what followers named
-    /// missing. Events that no supermajority vouches for are taken only as far as every follower
-    /// tolerates them: once signed, a leader cannot take an event back.
+    /// Chooses the events of the next step: what is accountable to us, what followers named missing,
+    /// and what a follower reported long ago, because it may have gone before it could name it. Events
+    /// that no supermajority vouches for are taken only as far as every follower tolerates them: once
+    /// signed, a leader cannot take an event back.
     private func plan() -> Plan? {
         let settled = now.timestamp.subtracting(milliseconds: channel.spec.settleDelayMillis)
         var plan = Plan(cutoff: max(.last(through: settled), base.cutoff))
@@ -86,6 +87,7 @@ extension ChannelValidator {
         let isCommon = event.isVouchedByAll(validators: validatorCount)
         let isWanted =
             event.isAccountable(to: 0, validators: validatorCount) || named.contains(event.key.id)
+            || event.isVouched && event.key.occurredAt <= longAgo
         let isTaken = isCommon || isWanted && budget > 0
         if isTaken, !isCommon { budget -= 1 }
         if isTaken {
@@ -94,6 +96,14 @@ extension ChannelValidator {
         } else if !isLate {
             plan.excludedIDs.append(event.key.id)
         }
+    }
+
+    /// What occurred before has long been named, if whoever reported it still could.
+    private var longAgo: Timestamp {
+        let (wait, isOver) = channel.spec.batching.maxTimeMillis.addingReportingOverflow(
+            channel.spec.settleDelayMillis)
+        let (double, isTwiceOver) = wait.multipliedReportingOverflow(by: 2)
+        return now.timestamp.subtracting(milliseconds: isOver || isTwiceOver ? .max : double)
     }
 
     private func isFull(_ plan: Plan) -> Bool {

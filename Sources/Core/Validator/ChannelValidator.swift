@@ -126,8 +126,8 @@ package struct ChannelValidator: Sendable {
     /// Whether nothing more can be distributed.
     package var isExhausted: Bool { approved?.isExhausted ?? false }
 
-    /// When the oldest proposal without a quorum, or the oldest waiting event, began to wait.
-    package var hasWaitingEvents: Bool { pool.count > 0 && !isExhausted }
+    /// Whether events wait to be paid. A record that nobody vouches for does not: none need pay it.
+    package var hasWaitingEvents: Bool { pool.vouchedCount > 0 && !isExhausted }
 
     var base: Base { Base(approved) }
 

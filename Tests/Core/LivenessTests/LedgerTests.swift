@@ -48,6 +48,34 @@ struct LedgerTests {
         #expect(ledger.step(.heard(validator: 1, sequenceNumber: 2), at: after(1_000)) == [])
     }
 
+    @Test(arguments: [(0, 4_000), (1_500, 2_500), (3_999, 1)])
+    func `a heartbeat that was kept counts for so much less`(age: Int, rest: Int) {
+        var ledger = ledger()
+        let effects = ledger.step(
+            .heard(validator: 1, sequenceNumber: 7, age: .milliseconds(age)), at: start)
+        #expect(effects == [.wentOnline(1)])
+        #expect(ledger.nextDeadline == after(rest))
+        #expect(ledger.step(.woke, at: after(rest)) == [.wentOffline(1)])
+    }
+
+    @Test(arguments: [4_000, 120_000])
+    func `a heartbeat that was kept for too long brings nobody online`(age: Int) {
+        var ledger = ledger()
+        let effects = ledger.step(
+            .heard(validator: 1, sequenceNumber: 7, age: .milliseconds(age)), at: start)
+        #expect(effects == [])
+        #expect(ledger.online.indices == [0])
+        #expect(ledger.everHeard.indices == [0, 1])
+    }
+
+    @Test func `a late heartbeat takes nothing from an earlier one`() {
+        var ledger = ledger()
+        _ = ledger.step(.heard(validator: 1, sequenceNumber: 1), at: start)
+        let late = LedgerInput.heard(validator: 1, sequenceNumber: 2, age: .seconds(3))
+        _ = ledger.step(late, at: after(100))
+        #expect(ledger.nextDeadline == after(4_000))
+    }
+
     @Test(arguments: [(3_999, true), (4_000, false), (4_001, false)])
     func `a silent validator goes offline at the deadline exactly`(age: Int, isOnline: Bool) {
         var ledger = ledger()

@@ -56,6 +56,33 @@ struct EventPoolTests {
         #expect(pool.byteCount == 200)
     }
 
+    @Test func `an event waits for payment while a validator or its user vouches for it`() throws {
+        var maker = EventMaker(seed: 3)
+        var pool = pool()
+        let (bare, signed) = (try maker.event(at: 5), try maker.event(at: 6, isUserSigned: true))
+        _ = pool.insert(bare)
+        #expect(pool.vouchedCount == 0)
+        _ = pool.insert(signed)
+        pool.observe(signed.id, by: 1)
+        #expect(pool.vouchedCount == 1)
+        pool.observe(bare.id, by: 2)
+        pool.observe(bare.id, by: 3)
+        #expect(pool.vouchedCount == 2)
+        _ = pool.popFirst()
+        pool.remove(signed.id)
+        #expect(pool.vouchedCount == 0)
+    }
+
+    @Test func `an event that was reported before its record came waits`() throws {
+        var maker = EventMaker(seed: 4)
+        var pool = pool()
+        let event = try maker.event(at: 5)
+        pool.observe(event.id, by: 2)
+        #expect(pool.vouchedCount == 0)
+        _ = pool.insert(event)
+        #expect(pool.vouchedCount == 1)
+    }
+
     @Test func `a known event is not counted again and its observers are merged`() throws {
         var maker = EventMaker(seed: 1)
         var pool = pool()

@@ -77,7 +77,7 @@ struct TrustScenarioTests {
         #expect(node.counters.statementsReceived.reduce(0, +) == 1)
     }
 
-    @Test(arguments: [(10, false), (600, true)])
+    @Test(arguments: [(2, false), (4, false), (6, true), (600, true)])
     func `an old heartbeat counts only when its author says it`(age: UInt64, isOld: Bool) throws {
         let keys = try Sample.keys(3)
         let channel = try Sample.channel(1, of: keys)
@@ -109,6 +109,31 @@ struct TrustScenarioTests {
             let online = node.view(of: channel.id, at: now)?.online
             #expect(online?.contains(2) == (isAuthor || !isOld))
         }
+    }
+
+    /// Or its reports were taken for those that it said the first time.
+    @Test func `a node that is restored twice from one copy uses no number twice`() throws {
+        let keys = try Sample.keys(3)
+        var snapshot = NodeSnapshot()
+        snapshot.channels = [ChannelSnapshot(channel: try Sample.channel(1, of: keys))]
+        // The copy reserved numbers that are still ahead of the time.
+        snapshot.sequenceNumbersReserved = (Sample.start.milliseconds + 3_000) * 1_000_000
+        let now = Moment(instant: Instant(nanoseconds: 1_000_000_000), timestamp: Sample.start)
+        let reserved = (UInt64(1)...2).flatMap { seed -> [UInt64] in
+            var node = Node(
+                key: keys[0], parameters: NodeParameters(), restoring: snapshot, seed: seed,
+                at: now)
+            return node.step(.woke, at: now.advanced(by: .seconds(1))).compactMap { effect in
+                guard case .persist(.sequenceNumbersReserved(let through)) = effect else {
+                    return nil
+                }
+                return through
+            }
+        }
+        #expect(reserved.count == 2)
+        let least = snapshot.sequenceNumbersReserved + NodeParameters().reservationNanoseconds
+        #expect(reserved.allSatisfy { $0 > least })
+        #expect(Set(reserved).count == 2)
     }
 
     @Test func `a statement whose signature was bent is refused`() throws {

@@ -254,6 +254,21 @@ struct RejectionTests {
         #expect(!bench.judgements.isEmpty)
     }
 
+    /// Equal payouts give equal roots: the list of the first proposal is not that of the second.
+    @Test func `a proposal of other events under the same root is judged by its own`() throws {
+        var bench = try Bench(own: 1)
+        let events = bench.events(0..<2, publisher: 3)
+        for event in events { bench.step(.received(event, carrier: 1)) }
+        let first = try Draft([events[0]], on: bench, sequence: 1)
+        let second = try Draft([events[1]], on: bench, sequence: 2)
+        try #require(first.stateRoot == second.stateRoot)
+        bench.propose(first)
+        bench.effects = []
+        bench.propose(second)
+        bench.approve(second.stateRoot, by: 2)
+        #expect(bench.validator.approved?.stepIDs == [events[1].id])
+    }
+
     @Test func `an event that was paid before is InvalidBalances`() throws {
         var bench = try Bench(own: 1)
         let events = bench.events(0..<3)

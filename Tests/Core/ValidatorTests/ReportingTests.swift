@@ -79,6 +79,27 @@ struct ReportingTests {
         #expect(bench.proposals.first?.eventCount == 6)
     }
 
+    /// Its validator may have lost everything since, and will never name it.
+    @Test func `a leader includes what one follower reported and never named`() throws {
+        var bench = try Bench(own: 0)
+        let events = bench.events(0..<3)
+        bench.observe(events, by: [2])
+        bench.pass(.milliseconds(500))
+        #expect(bench.proposals.isEmpty)
+        bench.pass(.seconds(4))
+        #expect(bench.proposals.first?.eventCount == 3)
+    }
+
+    @Test func `records that nobody vouches for do not wait for payment`() throws {
+        var bench = try Bench(own: 1)
+        let events = bench.events(0..<3)
+        bench.observe(events, by: [])
+        #expect(bench.validator.pool.count == 3)
+        #expect(!bench.validator.hasWaitingEvents)
+        bench.observe(events, by: [2])
+        #expect(bench.validator.hasWaitingEvents)
+    }
+
     @Test func `a leader past its tolerance disputes`() throws {
         var terms = Sample.Terms()
         terms.missedEventsThreshold = 4
