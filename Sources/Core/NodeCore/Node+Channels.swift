@@ -13,9 +13,10 @@ extension Node {
     /// Takes up a channel; nil when it is held already.
     mutating func hold(_ channel: PaymentChannel, restoring snapshot: ChannelSnapshot?) -> Bool {
         guard channels[channel.id] == nil else { return false }
+        let gap = UInt64.random(in: 0...parameters.sequenceGapLimit, using: &generator)
         let validator = ChannelValidator(
             channel: channel, key: key, parameters: parameters.validator,
-            mempool: parameters.mempool, restoring: snapshot, at: now)
+            mempool: parameters.mempool, restoring: snapshot, sequenceGap: gap, at: now)
         let ledger = Ledger(
             validators: validator.validatorCount, ownIndex: validator.ownIndex,
             parameters: parameters.liveness, now: now.instant)

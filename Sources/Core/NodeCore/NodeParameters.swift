@@ -28,6 +28,9 @@ package struct NodeParameters: Sendable {
     /// A start draws its first number from so many behind the reserved ones, so that a node that is
     /// restored twice from one copy does not use one number for two statements.
     package var firstNumberSpread: UInt64 = 1_000_000_000
+    /// A leader that starts again leaves out up to so many sequences of each channel, for the same
+    /// reason: a proposal of its last run may still be on its way.
+    package var sequenceGapLimit: UInt64 = 65_535
     /// Channel entries in one heartbeat, so that it stays under 60 KiB.
     package var entriesPerHeartbeatLimit = 128
     /// Statements older than this are taken but not passed on, and heartbeats that others pass on do

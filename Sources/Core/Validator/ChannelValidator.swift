@@ -68,9 +68,14 @@ package struct ChannelValidator: Sendable {
     var now: Moment
 
     /// Takes up a channel, new or where its stored records left it.
+    ///
+    /// - Parameter sequenceGap: how many sequences a leader that was here before leaves out, drawn anew
+    ///   for each start. Its storage may be a copy that does not know of its last proposals, and those
+    ///   may not have reached anybody yet: no other proposal may then carry their sequence.
     package init(
         channel: PaymentChannel, key: NodeKey, parameters: ValidatorParameters,
-        mempool: MempoolParameters, restoring snapshot: ChannelSnapshot?, at now: Moment
+        mempool: MempoolParameters, restoring snapshot: ChannelSnapshot?, sequenceGap: UInt64 = 0,
+        at now: Moment
     ) {
         self.channel = channel
         self.key = key
@@ -84,7 +89,12 @@ package struct ChannelValidator: Sendable {
         latest = Array(repeating: LatestStatements(), count: validators)
         named = NamedEvents(validators: validators, limit: parameters.namedLimit)
         isPermitted = ownIndex == nil
-        if let snapshot { restore(snapshot) }
+        if let snapshot {
+            restore(snapshot)
+            let (last, isOver) = lastSequence.addingReportingOverflow(sequenceGap)
+            let wasHere = snapshot.isLive || !snapshot.statements.isEmpty || lastSequence > 0
+            if isLeader, wasHere, !isOver { lastSequence = last }
+        }
     }
 
     /// Advances by one input.

@@ -56,10 +56,12 @@ struct Bench {
     }
 
     /// Replaces the validator by one that starts from a snapshot.
-    mutating func restart(from snapshot: ChannelSnapshot, isPermitted: Bool = true) {
+    mutating func restart(
+        from snapshot: ChannelSnapshot, sequenceGap: UInt64 = 0, isPermitted: Bool = true
+    ) {
         validator = ChannelValidator(
             channel: channel, key: keys[own], parameters: ValidatorParameters(),
-            mempool: MempoolParameters(), restoring: snapshot, at: now)
+            mempool: MempoolParameters(), restoring: snapshot, sequenceGap: sequenceGap, at: now)
         if isPermitted { step(.permitted) }
     }
 

@@ -97,6 +97,28 @@ struct SigningTests {
         #expect(bench.approvals.map(\.stateRoot) == [whole.stateRoot])
     }
 
+    /// The proposal it forgot may still be on its way to those who told it what they hold.
+    @Test func `a leader that is restored from a copy uses no forgotten sequence`() throws {
+        var bench = try Bench(own: 0)
+        let events = bench.events(0..<10)
+        try bench.submit(Array(events[..<4]))
+        bench.pass(.seconds(2))
+        let first = try #require(bench.proposals.last)
+        bench.approve(first.stateRoot, by: 1)
+        bench.approve(first.stateRoot, by: 2)
+        let copy = bench.snapshot
+        try bench.submit(Array(events[4..<6]))
+        bench.pass(.seconds(2))
+        let forgotten = try #require(bench.proposals.last)
+        try #require(forgotten.sequence > first.sequence)
+        bench.effects = []
+        bench.restart(from: copy, sequenceGap: 500)
+        try bench.submit(Array(events[6...]))
+        bench.pass(.seconds(2))
+        let next = try #require(bench.proposals.last)
+        #expect(next.sequence > first.sequence + 500)
+    }
+
     @Test func `nothing is signed before enough validators told what they hold`() throws {
         var bench = try Bench(own: 1, isPermitted: false)
         let events = bench.events(0..<4)
