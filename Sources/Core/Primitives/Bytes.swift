@@ -11,6 +11,13 @@ extension UInt64 {
     ///   - offset: index of the most significant octet, relative to the start of `bytes`.
     package init(bigEndianBytes bytes: some RandomAccessCollection<UInt8>, at offset: Int = 0) {
         precondition(bytes.count >= offset + 8, "eight octets are needed at \(offset)")
+        let contiguous = bytes.withContiguousStorageIfAvailable { octets in
+            UnsafeRawBufferPointer(octets).loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        }
+        if let contiguous {
+            self = UInt64(bigEndian: contiguous)
+            return
+        }
         var value: UInt64 = 0
         var index = bytes.index(bytes.startIndex, offsetBy: offset)
         for _ in 0..<8 {
@@ -22,10 +29,6 @@ extension UInt64 {
 
     /// Appends the eight octets of this number, most significant first.
     package func appendBigEndian(to bytes: inout Bytes) {
-        var shift = 56
-        while shift >= 0 {
-            bytes.append(UInt8(truncatingIfNeeded: self >> UInt64(shift)))
-            shift -= 8
-        }
+        withUnsafeBytes(of: bigEndian) { bytes.append(contentsOf: $0) }
     }
 }

@@ -60,6 +60,8 @@ extension NodeDatabase {
         configuration.label = "storage"
         configuration.maximumReaderCount = limits.readerLimit
         configuration.busyMode = .timeout(limits.busySeconds)
+        // Of readers, who look at a few pages at a time; the writer sets its own.
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -1024") }
         return try DatabasePool(path: path, configuration: configuration)
     }
 
@@ -95,10 +97,10 @@ extension NodeDatabase {
     /// is set afterwards, on the writer, and read back.
     private static func makeDurable(_ database: Database) throws {
         try database.execute(sql: "PRAGMA synchronous = FULL")
-        // Ids are hashes, so inserts land all over their index. 16 MiB of it stay in this process, so
+        // Ids are hashes, so inserts land all over their index. 8 MiB of it stay in this process, so
         // that its memory is soon as large as it gets; the rest is in the system's page cache. The
         // log is folded back every 32 MiB rather than every 4.
-        try database.execute(sql: "PRAGMA cache_size = -16384")
+        try database.execute(sql: "PRAGMA cache_size = -8192")
         try database.execute(sql: "PRAGMA wal_autocheckpoint = 8192")
         try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
         let mode = try Int.fetchOne(database, sql: "PRAGMA synchronous")
