@@ -1,0 +1,109 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Primitives
+
+/// What the rules are asked about: one event, or one slot for an ad.
+///
+/// The texts that every sentry knows are "" when nobody said them, so that a rule cannot be dodged
+/// by leaving something out. Everything else is undefined when nil, and rules that read it are
+/// skipped.
+package struct TargetingInput: Hashable, Sendable {
+    /// The slot the ad is shown in.
+    package var adSlotId = ""
+    /// The format of the slot, for example `legacy_300x250`.
+    package var adSlotType = ""
+    /// The ad.
+    package var adUnitId = ""
+    /// The address of the publisher.
+    package var publisherId = ""
+    /// The country of the user, two capital letters.
+    package var country = ""
+    /// `IMPRESSION` or `CLICK`.
+    package var eventType = ""
+    /// When it happened; rules see whole seconds.
+    package var time: Timestamp
+    /// The name of the user's operating system.
+    package var userAgentOS = ""
+    /// The name of the user's browser.
+    package var userAgentBrowserFamily = ""
+
+    /// The address of the advertiser.
+    package var advertiserId: String?
+    /// The id of the channel.
+    package var campaignId: String?
+    /// The deposit.
+    package var campaignBudget: Amount?
+    /// How much of it is spent; validators see different sums, so no price may depend on it.
+    package var campaignTotalSpent: Amount?
+    /// Seconds since the campaign began.
+    package var campaignSecondsActive: Int64?
+    /// Seconds from its beginning to its end.
+    package var campaignSecondsDuration: Int64?
+    /// The lower bound of the price.
+    package var eventMinPrice: Amount?
+    /// The upper bound of the price.
+    package var eventMaxPrice: Amount?
+    /// What the publisher has earned; validators see different sums, so no price may depend on it.
+    package var publisherEarnedFromCampaign: Amount?
+
+    /// What the publisher's site is about, in the words of IAB.
+    package var adSlotCategories: [String]?
+    /// Where the slot is.
+    package var adSlotHostname: String?
+    /// The rank of the site, 0 for none.
+    package var adSlotAlexaRank: Int64?
+
+    /// Seconds since the user saw the campaign last.
+    package var adViewSecondsSinceCampaignImpression: Int64?
+    /// Whether the user said what ads are welcome.
+    package var adViewHasCustomPreferences: Bool?
+    /// The language of the user's browser.
+    package var adViewNavigatorLanguage: String?
+
+    /// An input of which only the time is known.
+    package init(time: Timestamp) { self.time = time }
+
+    /// The value of a variable; nil when it is undefined here.
+    ///
+    /// - Complexity: O(n) in octets of a text.
+    package subscript(variable: TargetingVariable) -> TargetingValue? {
+        switch variable {
+        case .adSlotId: .string(TargetingText(adSlotId))
+        case .adSlotType: .string(TargetingText(adSlotType))
+        case .adUnitId: .string(TargetingText(adUnitId))
+        case .publisherId: .string(TargetingText(publisherId))
+        case .country: .string(TargetingText(country))
+        case .eventType: .string(TargetingText(eventType))
+        case .secondsSinceEpoch: .number(Int64(time.milliseconds / 1000))
+        case .userAgentOS: .string(TargetingText(userAgentOS))
+        case .userAgentBrowserFamily: .string(TargetingText(userAgentBrowserFamily))
+        case .advertiserId: Self.text(advertiserId)
+        case .campaignId: Self.text(campaignId)
+        case .campaignTotalSpent: Self.bigNumber(campaignTotalSpent)
+        case .campaignSecondsActive: Self.number(campaignSecondsActive)
+        case .campaignSecondsDuration: Self.number(campaignSecondsDuration)
+        case .campaignBudget: Self.bigNumber(campaignBudget)
+        case .eventMinPrice: Self.bigNumber(eventMinPrice)
+        case .eventMaxPrice: Self.bigNumber(eventMaxPrice)
+        case .publisherEarnedFromCampaign: Self.bigNumber(publisherEarnedFromCampaign)
+        case .adSlotCategories:
+            adSlotCategories.map { .array($0.map { .string(TargetingText($0)) }) }
+        case .adSlotHostname: Self.text(adSlotHostname)
+        case .adSlotAlexaRank: Self.number(adSlotAlexaRank)
+        case .adViewSecondsSinceCampaignImpression:
+            Self.number(adViewSecondsSinceCampaignImpression)
+        case .adViewHasCustomPreferences: adViewHasCustomPreferences.map { .bool($0) }
+        case .adViewNavigatorLanguage: Self.text(adViewNavigatorLanguage)
+        }
+    }
+
+    private static func text(_ text: String?) -> TargetingValue? {
+        text.map { .string(TargetingText($0)) }
+    }
+
+    private static func number(_ number: Int64?) -> TargetingValue? { number.map { .number($0) } }
+
+    private static func bigNumber(_ amount: Amount?) -> TargetingValue? {
+        amount.map { .bigNumber($0) }
+    }
+}

@@ -1,0 +1,96 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import JSON
+
+/// The rules of a campaign: who sees its ads, and what its events cost.
+///
+/// They are read once and evaluated for every event. Evaluating ends after a bounded number of
+/// steps, whatever the rules and their input are, and its outcome depends on these two alone, so
+/// that validators agree on every price.
+///
+/// - Source: AIP31; docs/TARGETING.md.
+package struct TargetingRules: Hashable, Sendable {
+    /// No rules: everything is shown, at the price it started with.
+    package static let none = TargetingRules(limits: .standard)
+
+    /// The bounds that the rules were read with and are evaluated with.
+    package let limits: TargetingLimits
+
+    /// What is wrong with the rules that are left out, in their order.
+    package private(set) var problems: [TargetingProblem] = []
+
+    /// The rules in order, nil for one that is invalid.
+    private var rules: [TargetingExpression?] = []
+
+    private init(limits: TargetingLimits) { self.limits = limits }
+
+    /// Reads what is there already; a rule that is invalid is left out of every evaluation, and
+    /// `problems` says why.
+    ///
+    /// - Parameter path: what problems call the list.
+    /// - Complexity: O(n) in the values of the document.
+    package init(
+        lenient value: JSONValue, path: String = "targetingRules",
+        limits: TargetingLimits = .standard
+    ) {
+        self.init(limits: limits)
+        guard let values = value.array else {
+            problems = [
+                TargetingProblem(path: path, found: value.kind, allowed: "a list of rules")
+            ]
+            return
+        }
+        var compiler = TargetingCompiler(limits: limits)
+        for (index, value) in values.prefix(limits.ruleLimit).enumerated() {
+            do throws(TargetingProblem) {
+                rules.append(try compiler.rule(value, at: "\(path)[\(index)]"))
+            } catch {
+                problems.append(error)
+                rules.append(nil)
+            }
+        }
+        if values.count > limits.ruleLimit {
+            problems.append(
+                TargetingProblem(
+                    path: path, found: "\(values.count) rules",
+                    allowed: "at most \(limits.ruleLimit)"
+                ))
+        }
+    }
+
+    /// Reads new rules, which must all be valid.
+    ///
+    /// - Parameter path: what problems call the list.
+    /// - Complexity: O(n) in the values of the document.
+    package static func checked(
+        _ value: JSONValue, path: String = "targetingRules", limits: TargetingLimits = .standard
+    ) throws(TargetingRefusal) -> TargetingRules {
+        let rules = TargetingRules(lenient: value, path: path, limits: limits)
+        guard rules.problems.isEmpty else { throw TargetingRefusal(problems: rules.problems) }
+        return rules
+    }
+
+    /// The number of rules, invalid ones included.
+    package var count: Int { rules.count }
+
+    /// Whether there are no rules at all.
+    package var isEmpty: Bool { rules.isEmpty }
+
+    /// Evaluates the rules in their order, up to the one that says not to show the ad.
+    ///
+    /// A rule that reads an undefined variable, or does what cannot be done with the values at
+    /// hand, is left out as a whole. When the steps run out the ad is not shown: else whoever can
+    /// make rules costly could get past the restrictions that follow.
+    ///
+    /// - Complexity: O(`limits.stepLimit`).
+    package func evaluate(
+        _ input: TargetingInput, from start: TargetingOutput
+    ) -> TargetingOutcome {
+        var evaluation = TargetingEvaluation(input, from: start, stepLimit: limits.stepLimit)
+        for (index, rule) in rules.enumerated() {
+            guard evaluation.outcome.show else { break }
+            evaluation.run(rule, at: index)
+        }
+        return evaluation.outcome
+    }
+}

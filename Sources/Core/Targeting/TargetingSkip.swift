@@ -1,0 +1,35 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+/// A rule that was left out of an evaluation, and why; it changed nothing.
+package struct TargetingSkip: Hashable, Sendable {
+    /// Why a rule is left out.
+    package enum Reason: Hashable, Sendable {
+        /// The rule is invalid and was not loaded; the list's problems say more.
+        case invalid
+        /// It reads a variable that has no value here.
+        case undefinedVariable(String)
+        /// It does what cannot be done with the values at hand.
+        case typeError(TargetingTypeError)
+    }
+
+    /// The place of the rule in the list, from 0.
+    package let rule: Int
+    /// Why it is left out.
+    package let reason: Reason
+
+    /// Names a rule and a reason.
+    package init(rule: Int, reason: Reason) {
+        self.rule = rule
+        self.reason = reason
+    }
+}
+
+extension TargetingSkip: CustomStringConvertible {
+    package var description: String {
+        switch reason {
+        case .invalid: "rule \(rule) is invalid"
+        case .undefinedVariable(let name): "rule \(rule): \(name) is undefined"
+        case .typeError(let error): "rule \(rule): \(error)"
+        }
+    }
+}
