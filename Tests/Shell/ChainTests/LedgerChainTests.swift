@@ -1,8 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Chain
-import Foundation
-import GRDB
 import NodeCore
 import Outpace
 import Primitives
@@ -14,10 +12,6 @@ struct LedgerChainTests {
     private let yearSeconds: UInt64 = 365 * 86_400
 
     init() throws { ledger = try Ledger() }
-
-    private func refusal(_ body: () async throws -> Void) async -> ChainError? {
-        await #expect(throws: ChainError.self) { try await body() }
-    }
 
     @Test func `a channel that was never opened is unknown`() async throws {
         #expect(try await ledger.chain().state(of: Ledger.channel().id) == .unknown)
@@ -48,17 +42,17 @@ struct LedgerChainTests {
     }
 
     @Test func `an end before now is INVALID_CHANNEL`() async throws {
-        let error = await refusal {
+        let code = await refusal {
             try await ledger.chain().open(Ledger.channel(validUntil: now - 1))
         }
-        #expect(error?.code.rawValue == "INVALID_CHANNEL")
+        #expect(code == "INVALID_CHANNEL")
     }
 
     @Test func `an end past a year ahead is INVALID_CHANNEL`() async throws {
-        let error = await refusal {
+        let code = await refusal {
             try await ledger.chain().open(Ledger.channel(validUntil: now + yearSeconds + 1))
         }
-        #expect(error?.code.rawValue == "INVALID_CHANNEL")
+        #expect(code == "INVALID_CHANNEL")
     }
 
     @Test func `a refused channel stays unknown`() async throws {
@@ -68,40 +62,60 @@ struct LedgerChainTests {
         #expect(try await chain.state(of: channel.id) == .unknown)
     }
 
+    @Test(arguments: [0, 1, 26]) func `other numbers of validators are no channel`(
+        count: UInt8
+    ) throws {
+        #expect(throws: ChannelFault.self) { try Ledger.channel(validators: count) }
+    }
+
+    @Test func `a channel that another opens is INVALID_CREATOR`() async throws {
+        let chain = try ledger.chain()
+        let code = await refusal { try await chain.open(Ledger.channel(), key: 1) }
+        #expect(code == "INVALID_CREATOR")
+        #expect(try await chain.state(of: Ledger.channel().id) == .unknown)
+    }
+
+    @Test func `the creator is checked before the channel`() async throws {
+        let chain = try ledger.chain(at: now + 2 * yearSeconds)
+        let code = await refusal { try await chain.open(Ledger.channel(), key: 1) }
+        #expect(code == "INVALID_CREATOR")
+    }
+
+    @Test func `the state is checked before the creator`() async throws {
+        let chain = try ledger.chain()
+        try await chain.open(Ledger.channel())
+        let code = await refusal { try await chain.open(Ledger.channel(), key: 1) }
+        #expect(code == "INVALID_STATE")
+    }
+
     @Test func `a channel that is opened twice is INVALID_STATE`() async throws {
         let chain = try ledger.chain()
         try await chain.open(Ledger.channel())
-        let error = await refusal { try await chain.open(Ledger.channel()) }
-        #expect(error?.code.rawValue == "INVALID_STATE")
+        let code = await refusal { try await chain.open(Ledger.channel()) }
+        #expect(code == "INVALID_STATE")
     }
 
     @Test func `the state is checked before the channel`() async throws {
         try await ledger.chain().open(Ledger.channel())
         let later = try ledger.chain(at: now + 2 * yearSeconds)
-        let error = await refusal { try await later.open(Ledger.channel()) }
-        #expect(error?.code == .invalidState)
+        let code = await refusal { try await later.open(Ledger.channel()) }
+        #expect(code == "INVALID_STATE")
     }
 
-    @Test func `the rest is withdrawn after the end`() async throws {
+    @Test func `an opened channel is described as it was opened`() async throws {
+        let chain = try ledger.chain()
         let channel = try Ledger.channel()
-        try await ledger.chain().open(channel)
-        let later = try ledger.chain(at: channel.validUntil + 1)
-        try await later.withdrawExpired(channel)
-        #expect(try await later.state(of: channel.id) == .expired)
+        try await chain.open(channel)
+        #expect(try await chain.channel(channel.id) == channel)
+        #expect(try await chain.channel(Ledger.channel(2).id) == nil)
     }
 
-    @Test func `the rest is not withdrawn at the last second`() async throws {
-        let channel = try Ledger.channel()
-        try await ledger.chain().open(channel)
-        let error = await refusal {
-            try await ledger.chain(at: channel.validUntil).withdrawExpired(channel)
-        }
-        #expect(error?.code.rawValue == "NOT_EXPIRED")
-    }
-
-    @Test func `the rest of a channel that is not active is INVALID_STATE`() async throws {
-        let error = await refusal { try await ledger.chain().withdrawExpired(Ledger.channel()) }
-        #expect(error?.code == .invalidState)
+    @Test func `a channel of another contract is held under its own id`() async throws {
+        let core = try #require(Address(hex: "0x00000000000000000000000000000000000000c0"))
+        let channel = try PaymentChannel.parse(try Ledger.json(), core: core)
+        let chain = try ledger.chain()
+        try await chain.open(channel)
+        #expect(try await chain.channel(channel.id)?.core == core)
     }
 
     @Test func `states answer in the order of the question`() async throws {
@@ -150,18 +164,5 @@ struct LedgerChainTests {
         try await chain.open(Ledger.channel())
         try chain.close()
         #expect(try await ledger.chain().state(of: Ledger.channel().id) == .active)
-    }
-
-    @Test func `a file that is no database is refused`() throws {
-        try Data(repeating: 7, count: 4_096).write(to: URL(filePath: ledger.path))
-        let error = #expect(throws: ChainError.self) { try ledger.chain() }
-        #expect(error?.code == .notLedger)
-    }
-
-    @Test func `a database of another program is refused`() throws {
-        let other = try DatabaseQueue(path: ledger.path)
-        try other.write { try $0.execute(sql: "CREATE TABLE a (b)") }
-        let error = #expect(throws: ChainError.self) { try ledger.chain() }
-        #expect(error?.code == .notLedger)
     }
 }
