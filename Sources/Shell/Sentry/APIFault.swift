@@ -6,13 +6,15 @@ import Outpace
 /// A refusal of a request, with the body that AdEx has for it.
 struct APIFault: Error {
     let reply: APIReply
+    /// What was wrong, in one sentence.
+    var message = ""
 
     /// A body that says nothing but why.
     static func message(_ status: Int, _ message: String, detail: String = "") -> APIFault {
         var members: [(String, JSONValue)] = [("message", .string(message))]
         if !detail.isEmpty { members.append(("detail", .string(detail))) }
         let body = JSONValue.object(JSONObject(members: members))
-        return APIFault(reply: APIReply(status: status, json: body))
+        return APIFault(reply: APIReply(status: status, json: body), message: message)
     }
 
     /// A request that does not have the documented form.
@@ -25,7 +27,7 @@ struct APIFault: Error {
                 json: [
                     "statusCode": 400, "error": "Bad Request", "message": .string(message),
                     "validation": ["source": .string(source), "keys": [.string(key)]],
-                ]))
+                ]), message: message)
     }
 
     /// A body that does not have the documented form.
@@ -34,17 +36,17 @@ struct APIFault: Error {
     }
 
     /// Events that are refused, and which of the request were taken before the first of them.
-    static func events(
-        _ status: Int, _ message: String, taken: [JSONValue], retryAfterSeconds: Int? = nil
-    ) -> APIFault {
+    static func events(_ fault: EventFault, taken: [JSONValue]) -> APIFault {
         var reply = APIReply(
-            status: status,
+            status: fault.status,
             json: [
-                "success": false, "statusCode": .integer(status), "message": .string(message),
-                "ids": .array(taken),
+                "success": false, "statusCode": .integer(fault.status),
+                "message": .string(fault.message), "ids": .array(taken),
             ])
-        if let retryAfterSeconds { reply.headers.append(("Retry-After", "\(retryAfterSeconds)")) }
-        return APIFault(reply: reply)
+        if let seconds = fault.retryAfterSeconds {
+            reply.headers.append(("Retry-After", "\(seconds)"))
+        }
+        return APIFault(reply: reply, message: fault.message)
     }
 
     /// A channel that is not acceptable.
@@ -58,5 +60,8 @@ struct APIFault: Error {
         self = .badBody(fault.message, key: key)
     }
 
-    init(reply: APIReply) { self.reply = reply }
+    init(reply: APIReply, message: String = "") {
+        self.reply = reply
+        self.message = message
+    }
 }

@@ -1,5 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import Access
+import Outpace
 import Primitives
 
 /// A request as the routes see it, whole.
@@ -20,6 +22,14 @@ struct APIRequest: Sendable {
     let query: String
     /// The tag of `If-None-Match`.
     var ifNoneMatch: String?
+    /// The whole `Authorization` field.
+    var authorization: String?
+    /// Where the request comes from and the page it names, as far as we know.
+    var submitter = Submitter()
+    /// Who asks, once the token was checked; nil without one.
+    var session: Session? {
+        didSet { submitter.uid = session?.uid }
+    }
     /// The body.
     var body: Bytes = []
     /// What stands in the path where the route has a parameter.
@@ -30,6 +40,16 @@ struct APIRequest: Sendable {
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         path = parts.first.map { String($0) } ?? "/"
         query = parts.count > 1 ? String(parts[1]) : ""
+    }
+
+    /// The channel that the path names.
+    func channelID() throws(APIFault) -> ChannelID {
+        let text = parameters["id"] ?? ""
+        guard let id = ChannelID(hex: text) else {
+            throw .message(
+                404, "no channel \"\(text.prefix(80))\"; an id is 64 hexadecimal digits")
+        }
+        return id
     }
 
     /// The value of a query parameter, decoded; the first one when it is repeated.

@@ -1,5 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import Access
 import JSON
 import Outpace
 import Primitives
@@ -34,12 +35,12 @@ struct EventFields: Sendable {
         }
     }
 
-    func type() throws(APIFault) -> EventType {
-        let allowed = "IMPRESSION or CLICK"
+    func type() throws(APIFault) -> SubmittedType {
+        let allowed = SubmittedType.allCases.map(\.rawValue).joined(separator: ", ")
         guard let value = object["type"] else {
             throw fault("type", "is missing; allowed: \(allowed)")
         }
-        guard let name = value.string, let type = EventType(name: name) else {
+        guard let name = value.string, let type = SubmittedType(name: name) else {
             throw fault("type", found: value, allowed: allowed)
         }
         return type
@@ -56,6 +57,22 @@ struct EventFields: Sendable {
             throw fault("channelId", found: value, allowed: allowed)
         }
         return id
+    }
+
+    /// The rules that UPDATE_TARGETING brings, and nothing else may.
+    func targetingRules(_ type: SubmittedType) throws(APIFault) -> JSONValue? {
+        let rules = object["targetingRules"]
+        guard type == .updateTargeting else {
+            guard rules == nil else {
+                throw fault("targetingRules", "may only stand in an UPDATE_TARGETING")
+            }
+            return nil
+        }
+        guard let rules else { throw fault("targetingRules", "is missing; allowed: an array") }
+        guard rules.array != nil else {
+            throw fault("targetingRules", found: rules, allowed: "an array")
+        }
+        return rules
     }
 
     func publisher() throws(APIFault) -> Address {

@@ -1,5 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import Access
 import Cryptography
 import JSON
 import Outpace
@@ -7,11 +8,21 @@ import Primitives
 import ValidatorMessages
 import Wire
 
+/// One submitted event, in the right form.
+struct Submission: Sendable {
+    let channel: ChannelID
+    let type: SubmittedType
+    /// What the node gets; nil for what the creator wants of it.
+    let record: EventRecord?
+    /// What UPDATE_TARGETING brings.
+    let targetingRules: JSONValue?
+}
+
 /// Reads the body of a request that submits events.
 struct EventReader: Sendable {
     private static let keys = [
         "type", "publisher", "user", "adUnit", "adSlot", "slotType", "ref", "country", "os",
-        "browser", "occurredAt", "nonce", "userSignature",
+        "browser", "occurredAt", "nonce", "userSignature", "targetingRules",
     ]
 
     /// The channel of all events; nil when each names its own.
@@ -20,15 +31,17 @@ struct EventReader: Sendable {
     let now: Timestamp
     let limits: SentryLimits
 
-    /// Room for every member of every event, and no more.
+    /// Room for every member of every event, and for the rules of one.
     private var jsonLimits: JSONLimits {
         JSONLimits(
-            byteLimit: limits.http.bodyByteLimit, depthLimit: 8,
-            valueLimit: 2 + limits.eventsPerRequest * (Self.keys.count + 2))
+            byteLimit: limits.http.bodyByteLimit, depthLimit: 32,
+            valueLimit: 4_096 + limits.eventsPerRequest * (Self.keys.count + 2))
     }
 
-    /// The events in order; the first fault, with its path, when there is one.
-    func read(_ body: Bytes) throws(APIFault) -> [EventRecord] {
+    /// The events in order, each with its own fault.
+    ///
+    /// - Throws: what is wrong with the whole body.
+    func read(_ body: Bytes) throws(APIFault) -> [Result<Submission, EventFault>] {
         let value: JSONValue
         do {
             value = try JSONParser.parse(body, limits: jsonLimits)
@@ -49,24 +62,42 @@ struct EventReader: Sendable {
         guard (1...limits.eventsPerRequest).contains(events.count) else {
             throw .badBody("found \(events.count) events; allowed: \(allowed)", key: "events")
         }
-        var records: [EventRecord] = []
-        records.reserveCapacity(events.count)
-        for (index, event) in events.enumerated() {
-            records.append(try read(event, path: "events.\(index)"))
+        return events.enumerated().map { index, event in
+            do throws(APIFault) {
+                return .success(try read(event, path: "events.\(index)"))
+            } catch {
+                return .failure(EventFault(error, message: error.message))
+            }
         }
-        return records
     }
 
-    private func read(_ value: JSONValue, path: String) throws(APIFault) -> EventRecord {
+    private func read(_ value: JSONValue, path: String) throws(APIFault) -> Submission {
         guard let object = value.object else {
             throw .badBody("\(path) is \(value.kind); allowed: an object", key: path)
         }
         let fields = EventFields(object: object, path: path)
         let keys = channel == nil ? Self.keys + ["channelId"] : Self.keys
         try fields.refuseKeys(otherThan: keys)
+        let channel = try fields.channel(known: channel)
+        let type = try fields.type()
+        let rules = try fields.targetingRules(type)
+        let recorded: EventType
+        switch type {
+        case .impression: recorded = .impression
+        case .click: recorded = .click
+        case .close, .updateTargeting:
+            return Submission(channel: channel, type: type, record: nil, targetingRules: rules)
+        }
+        let record = try self.record(of: fields, type: recorded, channel: channel)
+        return Submission(channel: channel, type: type, record: record, targetingRules: nil)
+    }
+
+    private func record(
+        of fields: EventFields, type: EventType, channel: ChannelID
+    ) throws(APIFault) -> EventRecord {
         let (occurredAt, nonce) = try origin(fields)
         let content = EventRecord.Content(
-            channel: try fields.channel(known: channel), type: try fields.type(),
+            channel: channel, type: type,
             publisher: try fields.publisher(), user: try fields.user(),
             adUnit: try fields.label("adUnit"), adSlot: try fields.label("adSlot"),
             slotType: try fields.label("slotType"), referrer: try fields.label("ref"),
@@ -77,7 +108,7 @@ struct EventReader: Sendable {
         do {
             record = try EventRecord(making: content, userSignature: signature)
         } catch {
-            throw .badBody("\(path): \(EventFields.message(error))", key: path)
+            throw .badBody("\(fields.path): \(EventFields.message(error))", key: fields.path)
         }
         guard signature == nil || record.hasValidUserSignature else {
             throw fields.fault(

@@ -1,5 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import Access
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
@@ -24,25 +25,53 @@ struct HTTPEdge: HTTPResponder {
 
     let routes: RouteTable
     let limits: HTTPLimits
+    let trustedProxies: Set<ClientAddress>
+    let budget: BodyBudget
 
     func respond(to request: Request, context: HTTPConnection) async throws -> Response {
         var own = APIRequest(
             APIRequest.Method(rawValue: request.method.rawValue), request.head.path ?? "/")
         own.ifNoneMatch = request.headers[.ifNoneMatch]
-        guard let body = try await body(of: request, on: context.channel) else {
-            return response(tooLong, to: request)
+        own.authorization = request.headers[.authorization]
+        own.submitter = submitter(of: request, on: context.channel)
+        var taken = 0
+        defer { budget.giveBack(taken) }
+        do {
+            own.body = try await body(of: request, on: context.channel, taken: &taken)
+        } catch let fault as APIFault {
+            close(context.channel, after: Self.farewell)
+            return response(fault.reply, to: request)
         }
-        own.body = body
         return response(await routes.answer(own), to: request)
     }
 
-    /// The whole body, or nil when it is too long; the connection is then closed soon.
-    private func body(of request: Request, on channel: any Channel) async throws -> Bytes? {
+    /// Where a request comes from. Only a proxy of ours is asked about the client's address; the
+    /// country and the page can only be held against a request, so anybody may name them.
+    private func submitter(of request: Request, on channel: any Channel) -> Submitter {
+        var submitter = Submitter()
+        submitter.client = ClientAddress.client(
+            connection: channel.remoteAddress?.ipAddress.flatMap { ClientAddress($0) },
+            forwarded: Self.forwardedFor.flatMap { request.headers[$0] }, trusted: trustedProxies)
+        submitter.country = Self.country.flatMap { request.headers[$0] }
+        submitter.referrer = request.headers[.referer]
+        return submitter
+    }
+
+    private static let forwardedFor = HTTPField.Name("X-Forwarded-For")
+    private static let country = HTTPField.Name("CF-IPCountry")
+
+    /// The whole body.
+    ///
+    /// - Parameter taken: what it took from the budget, also when this throws.
+    /// - Throws: `APIFault` when it is too long, or too many are being read; the connection is of
+    ///   no use then, for the rest of the body would follow.
+    private func body(
+        of request: Request, on channel: any Channel, taken: inout Int
+    ) async throws -> Bytes {
         let declared = request.headers[.contentLength]
         guard declared != nil || request.headers[.transferEncoding] != nil else { return [] }
         if let length = declared.flatMap({ Int($0) }), length > limits.bodyByteLimit {
-            close(channel, after: Self.farewell)
-            return nil
+            throw tooLong
         }
         let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(limits.bodyDeadline)) {
             channel.close(promise: nil)
@@ -50,10 +79,9 @@ struct HTTPEdge: HTTPResponder {
         defer { deadline.cancel() }
         var body: Bytes = []
         for try await chunk in request.body {
-            guard body.count + chunk.readableBytes <= limits.bodyByteLimit else {
-                close(channel, after: Self.farewell)
-                return nil
-            }
+            guard body.count + chunk.readableBytes <= limits.bodyByteLimit else { throw tooLong }
+            guard budget.take(chunk.readableBytes) else { throw tooBusy }
+            taken += chunk.readableBytes
             body += chunk.readableBytesView
         }
         return body
@@ -63,10 +91,16 @@ struct HTTPEdge: HTTPResponder {
         channel.eventLoop.scheduleTask(in: delay) { channel.close(promise: nil) }
     }
 
-    private var tooLong: APIReply {
-        APIFault.message(
-            413, "the body is too long; at most \(limits.bodyByteLimit) bytes are allowed"
+    private var tooLong: APIFault {
+        .message(413, "the body is too long; at most \(limits.bodyByteLimit) bytes are allowed")
+    }
+
+    private var tooBusy: APIFault {
+        var reply = APIFault.message(
+            503, "the node is reading as many requests as it can; try again later"
         ).reply
+        reply.headers += [("Retry-After", "1"), ("Connection", "close")]
+        return APIFault(reply: reply)
     }
 
     private func response(_ reply: APIReply, to request: Request) -> Response {

@@ -1,5 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import Access
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -14,6 +15,7 @@ struct HTTPListener: Sendable {
     let port: Int
     let routes: RouteTable
     let limits: HTTPLimits
+    var trustedProxies: Set<ClientAddress> = []
     let logger: Logger
     let onListening: @Sendable (Int) async -> Void
 
@@ -23,7 +25,9 @@ struct HTTPListener: Sendable {
         configuration.availableConnectionsDelegate = MaximumAvailableConnections(
             limits.connectionLimit, logger: logger)
         let application = Application(
-            responder: HTTPEdge(routes: routes, limits: limits),
+            responder: HTTPEdge(
+                routes: routes, limits: limits, trustedProxies: trustedProxies,
+                budget: BodyBudget(limit: limits.bodiesByteLimit)),
             server: .http1(configuration: connectionConfiguration),
             configuration: configuration,
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },

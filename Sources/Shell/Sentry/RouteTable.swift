@@ -43,10 +43,13 @@ struct Route: Sendable {
 /// The routes of a listener. Every answer, also a refusal, is one of ours; nothing is thrown.
 struct RouteTable: Sendable {
     let routes: [Route]
+    /// Who may use them; nil for a listener that asks nobody who they are.
+    let access: AccessControl?
     let logger: Logger
 
-    init(_ routes: [Route], logger: Logger) {
+    init(_ routes: [Route], access: AccessControl? = nil, logger: Logger) {
         self.routes = routes
+        self.access = access
         self.logger = logger
     }
 
@@ -74,7 +77,8 @@ struct RouteTable: Sendable {
 
     private func perform(_ route: Route, _ request: APIRequest) async -> APIReply {
         do {
-            return try await route.answer(request)
+            let admitted = try await access?.admit(request, to: route) ?? request
+            return try await route.answer(admitted)
         } catch let fault as APIFault {
             return fault.reply
         } catch {

@@ -1,6 +1,8 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import Access
 import JSON
+import Logging
 import Mempool
 import NodeCore
 import Outpace
@@ -9,71 +11,109 @@ import Validator
 import ValidatorMessages
 
 extension SentryAPI {
-    /// POST /channel/:id/events and /channel/events: takes events, all of them or the first ones.
+    /// POST /channel/:id/events and /channel/events: takes events, all of them or the first ones;
+    /// with `?partial=1` all that can be taken.
     ///
     /// - Parameter channel: the channel of all events; nil when each names its own.
     func submit(_ request: APIRequest, to channel: ChannelID?) async throws -> APIReply {
         if let channel, await self.channel(channel) == nil {
             throw APIFault.unknownChannel(channel)
         }
+        let isPartial = ["1", "true"].contains(request.queryValue("partial"))
         let reader = EventReader(channel: channel, now: now(), limits: limits)
-        let records = try reader.read(request.body)
-        let (open, refusal) = await openPrefix(of: records)
-        let answer = open.isEmpty ? nil : try await gateway.submit(open)
-        let taken = (answer?.accepted ?? []).map { JSONValue.string($0.description) }
-        if let refused = answer?.refusal { throw await fault(refused, in: open, taken: taken) }
-        if let refusal {
-            throw APIFault.events(refusal.status, refusal.message, taken: taken)
+        var batch = EventBatch(try reader.read(request.body), isPartial: isPartial)
+        if !isPartial, let form = batch.firstFormFault { throw form }
+        try await admit(&batch, by: request.submitter)
+        do {
+            try await submit(&batch)
+        } catch {
+            try await limiter.giveBack(batch.unusedLimits)
+            // What was taken before is durable, so it must be told.
+            guard isPartial, batch.hasTaken else { throw error }
+            logger.error("cannot submit the rest of a request: \(error)")
+            batch.refuseRest(EventFault(status: 503, message: "try again", retryAfterSeconds: 1))
+            return batch.partialReply
         }
-        return APIReply(json: ["success": true, "ids": .array(taken)])
+        try await limiter.giveBack(batch.unusedLimits)
+        return isPartial ? batch.partialReply : try batch.reply()
     }
 
-    /// The events before the first one whose channel takes none now, and why that one does not.
-    private func openPrefix(
-        of records: [EventRecord]
-    ) async -> (open: [EventRecord], refusal: (status: Int, message: String)?) {
-        let now = now()
+    private var intake: EventIntake {
+        EventIntake(
+            limiter: limiter, standardFrameMillis: limits.standardFrameMillis, now: now,
+            isExhausted: { await gateway.view(of: $0)?.validator.isExhausted ?? false })
+    }
+
+    /// Judges the events channel by channel, in the order in which channels first appear.
+    private func admit(_ batch: inout EventBatch, by submitter: Submitter) async throws {
         var judged: Set<ChannelID> = []
-        for (index, record) in records.enumerated() where judged.insert(record.channel).inserted {
-            guard let channel = await channel(record.channel) else {
-                let message = "this node does not hold the channel \(record.channel)"
-                return (Array(records[..<index]), (404, message))
+        for submission in batch.submissions where judged.insert(submission.channel).inserted {
+            let id = submission.channel
+            guard let channel = await channel(id) else {
+                let message = "this node does not hold the channel \(id)"
+                batch.refuse(id, EventFault(status: 404, message: message))
+                if batch.isOver { return }
+                continue
             }
-            guard channel.isInWithdrawPeriod(at: now) else { continue }
-            let isExhausted = await gateway.view(of: record.channel)?.validator.isExhausted ?? false
-            let refusal =
-                isExhausted
-                ? (410, "channel is exhausted")
-                : (
-                    400,
-                    channel.isExpired(at: now)
-                        ? "channel is expired" : "channel is in withdraw period"
-                )
-            return (Array(records[..<index]), refusal)
+            let types = batch.submissions.filter { $0.channel == id }.map(\.type)
+            do {
+                switch try await intake.admit(types, of: channel, by: submitter) {
+                case .success(let admission): batch.admit(id, admission.limits)
+                case .failure(let fault): batch.refuse(id, fault)
+                }
+            } catch {
+                try await limiter.giveBack(batch.unusedLimits)
+                throw error
+            }
+            if batch.isOver { return }
         }
-        return (records, nil)
+    }
+
+    /// Hands the node what may go on, again after each refusal when the request is partial.
+    private func submit(_ batch: inout EventBatch) async throws {
+        var refusals = 0
+        while true {
+            let waiting = batch.waiting
+            guard !waiting.isEmpty else { return }
+            let answer = try await gateway.submit(waiting.map { $0.record })
+            for (item, id) in zip(waiting, answer.accepted) { batch.take(item.index, id) }
+            guard let refusal = answer.refusal else { return }
+            guard waiting.indices.contains(answer.accepted.count) else { return }
+            let refused = waiting[answer.accepted.count]
+            let fault = await fault(refusal, at: refused.index, of: refused.record.channel)
+            if fault.status == 503 || fault.status == 410 {
+                batch.refuse(refused.record.channel, fault)
+            } else {
+                batch.refuse(refused.index, fault)
+            }
+            refusals += 1
+            if batch.isOver { return }
+            if refusals >= limits.refusalsPerRequest {
+                let message = "too many events of the request were refused; send this one again"
+                batch.refuseRest(EventFault(status: 503, message: message, retryAfterSeconds: 1))
+            }
+        }
     }
 
     private func fault(
-        _ refusal: SubmissionRefusal, in records: [EventRecord], taken: [JSONValue]
-    ) async -> APIFault {
+        _ refusal: SubmissionRefusal, at index: Int, of channel: ChannelID
+    ) async -> EventFault {
         switch refusal {
         case .unknownChannel(let id):
-            return .events(404, "this node does not hold the channel \(id)", taken: taken)
-        case .event(let index, .closed):
-            let id = records.indices.contains(index) ? records[index].channel : nil
-            return .events(400, await closedMessage(id), taken: taken)
-        case .event(let index, let refusal):
+            return EventFault(status: 404, message: "this node does not hold the channel \(id)")
+        case .event(_, .closed):
+            return EventFault(status: 400, message: await closedMessage(channel))
+        case .event(_, let refusal):
             let (status, message) = Self.answer(to: refusal, at: index)
-            return .events(
-                status, message, taken: taken, retryAfterSeconds: status == 503 ? 1 : nil)
+            return EventFault(
+                status: status, message: message, retryAfterSeconds: status == 503 ? 1 : nil)
         case .notLeader, .priceOutOfBounds:
-            return .events(400, "the node took this for a price: \(refusal)", taken: taken)
+            return EventFault(status: 400, message: "the node took this for a price: \(refusal)")
         }
     }
 
-    private func closedMessage(_ id: ChannelID?) async -> String {
-        guard let id, let view = await gateway.view(of: id) else { return "channel is closed" }
+    private func closedMessage(_ id: ChannelID) async -> String {
+        guard let view = await gateway.view(of: id) else { return "channel is closed" }
         return view.status == .violatedConstraints
             ? "channel is closed: a validator provably broke a rule" : "channel is expired"
     }
@@ -82,6 +122,7 @@ extension SentryAPI {
         switch refusal {
         case .exhausted: (410, "channel is exhausted")
         case .closed: (400, "channel is closed")
+        case .notCreator: (400, "events[\(index)] is a CLOSE; it pays the channel's creator")
         case .notValidator: (404, "this node is no validator of the channel")
         case .otherChannel: (400, "events[\(index)] is of another channel")
         case .tooOld(let limit):

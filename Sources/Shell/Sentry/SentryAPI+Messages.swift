@@ -74,11 +74,13 @@ extension SentryAPI {
             json: .object(JSONObject(members: members)))
     }
 
-    /// POST /channel/:id/validator-messages: only validators may, and none has shown who it is.
-    func refuseMessages(_ request: APIRequest) async throws -> APIReply {
+    /// POST /channel/:id/validator-messages: validators speak to each other over their own network,
+    /// where what they say is signed; a message from here would not be.
+    func postMessages(_ request: APIRequest) async throws -> APIReply {
         _ = try await view(request)
-        throw APIFault.message(
-            401, "Unauthorized", detail: "only a validator of the channel may post messages")
+        throw APIFault.badBody(
+            "this node takes no validator messages over HTTP; they come by its peers",
+            key: "messages")
     }
 
     /// GET /channel/:id/evidence: proof that validators broke rules.

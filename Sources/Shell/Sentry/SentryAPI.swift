@@ -15,9 +15,11 @@ struct SentryAPI: Sendable {
     /// The wall clock.
     let now: @Sendable () -> Timestamp
     let remembered: ChannelMemory
+    let limiter: RateLimiter
 
     init(
         gateway: any NodeGateway, configuration: SentryConfiguration, logger: Logger,
+        rateLimits: any RateLimitStore = ForgetfulRateLimits(),
         now: @escaping @Sendable () -> Timestamp = { WallClock.now() }
     ) {
         self.gateway = gateway
@@ -25,6 +27,7 @@ struct SentryAPI: Sendable {
         self.logger = logger
         self.now = now
         remembered = ChannelMemory(capacity: configuration.limits.rememberedChannels)
+        limiter = RateLimiter(store: rateLimits, bounds: configuration.limits.rateLimits)
     }
 
     var limits: SentryLimits { configuration.limits }
@@ -36,6 +39,9 @@ struct SentryAPI: Sendable {
         return RouteTable(
             channelRoutes + stateRoutes + eventRoutes + health.routes
                 + [configurationRoute, peersRoute],
+            access: AccessControl(
+                table: .api, address: configuration.address, now: now,
+                channel: { await channel($0) }),
             logger: logger)
     }
 
@@ -59,7 +65,7 @@ struct SentryAPI: Sendable {
             Route(.get, messages) { try await validatorMessages($0) },
             Route(.get, "\(messages)/:address") { try await validatorMessages($0) },
             Route(.get, "\(messages)/:address/:types") { try await validatorMessages($0) },
-            Route(.post, messages) { try await refuseMessages($0) },
+            Route(.post, messages) { try await postMessages($0) },
             Route(.get, "/channel/:id/evidence") { try await evidence($0) },
         ]
     }
@@ -77,12 +83,7 @@ struct SentryAPI: Sendable {
 
     /// The id that the path names.
     func channelID(_ request: APIRequest) throws(APIFault) -> ChannelID {
-        let text = request.parameters["id"] ?? ""
-        guard let id = ChannelID(hex: text) else {
-            throw .message(
-                404, "no channel \"\(text.prefix(80))\"; an id is 64 hexadecimal digits")
-        }
-        return id
+        try request.channelID()
     }
 
     /// The channel that the path names, as it stands now.

@@ -14,6 +14,9 @@ extension SentryConfiguration {
             "ETHEREUM_CORE_ADDR": .string(core.checksummed),
             "CHANNELS_FIND_LIMIT": .integer(limits.channelsPerPage),
             "MSGS_FIND_LIMIT": .integer(limits.messagesPerPage),
+            "IP_RATE_LIMIT": [
+                "type": "ip", "timeframe": .integer(limits.standardFrameMillis),
+            ],
             "MINIMAL_DEPOSIT": .string(policy.minimalDeposit.decimal),
             "MINIMAL_FEE": .string(policy.minimalFee.decimal),
             "VALIDATORS_WHITELIST": Self.list(policy.validators),

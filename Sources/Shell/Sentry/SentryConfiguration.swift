@@ -1,5 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+package import Access
 package import Outpace
 package import Primitives
 
@@ -17,6 +18,8 @@ package struct SentryConfiguration: Sendable {
     package var policy: ChannelPolicy
     /// The version of this program.
     package var version: String
+    /// Proxies whose word is taken for where a request comes from; IP addresses.
+    package var trustedProxies: Set<ClientAddress> = []
     /// The bounds of what clients may ask.
     package var limits = SentryLimits()
 

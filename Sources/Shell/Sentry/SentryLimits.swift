@@ -1,5 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+package import Access
+
 /// The bounds of what the API takes and hands out.
 package struct SentryLimits: Hashable, Sendable {
     /// The bounds of connections and requests.
@@ -14,6 +16,14 @@ package struct SentryLimits: Hashable, Sendable {
     package var messagesPerPageLimit = 100
     /// Descriptions of channels that are remembered; as many as a node holds.
     package var rememberedChannels = 4_096
+    /// Rate limits in use at once.
+    package var rateLimits = RateLimitBounds()
+    /// How long one event uses up the limit of a channel whose spec sets none, in milliseconds:
+    /// AdEx's IP_RATE_LIMIT for development, near the 15 s that its campaigns set.
+    package var standardFrameMillis: UInt64 = 20_000
+    /// Refused events after which the rest of a request with `?partial=1` is left for another one:
+    /// each costs a turn of the node.
+    package var refusalsPerRequest = 32
 
     /// The defaults.
     package init() {}
@@ -23,6 +33,8 @@ package struct SentryLimits: Hashable, Sendable {
 package struct HTTPLimits: Hashable, Sendable {
     /// The longest body of a request, in octets.
     package var bodyByteLimit = 1 << 20
+    /// The octets of all bodies that are being read or answered: 64 of the longest.
+    package var bodiesByteLimit = 64 << 20
     /// The longest header of a request, in octets.
     package var headerByteLimit = 16 << 10
     /// The most header fields of a request.

@@ -6,18 +6,24 @@ import ServiceLifecycle
 /// The HTTP API of a node, as a service.
 package struct SentryService: Service {
     private let listener: HTTPListener
+    private let api: SentryAPI
 
     /// Makes a service that does not listen yet.
     ///
-    /// - Parameter onListening: told the bound port once clients can connect.
+    /// - Parameters:
+    ///   - rateLimits: where limits in use outlive the process.
+    ///   - onListening: told the bound port once clients can connect.
     package init(
         gateway: any NodeGateway, configuration: SentryConfiguration, logger: Logger,
+        rateLimits: any RateLimitStore = ForgetfulRateLimits(),
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
-        let api = SentryAPI(gateway: gateway, configuration: configuration, logger: logger)
+        api = SentryAPI(
+            gateway: gateway, configuration: configuration, logger: logger, rateLimits: rateLimits)
         listener = HTTPListener(
             name: "api", host: configuration.host, port: configuration.port, routes: api.routes,
-            limits: configuration.limits.http, logger: logger, onListening: onListening)
+            limits: configuration.limits.http, trustedProxies: configuration.trustedProxies,
+            logger: logger, onListening: onListening)
     }
 
     /// Checks that the address can be listened on, and lets go of it again: for a node that must
@@ -28,6 +34,10 @@ package struct SentryService: Service {
 
     /// Listens until a graceful shutdown; requests that are being answered are answered.
     ///
-    /// - Throws: `SentryError` when the address cannot be listened on.
-    package func run() async throws { try await listener.run() }
+    /// - Throws: `SentryError` when the address cannot be listened on, and whatever the store of
+    ///   the rate limits throws.
+    package func run() async throws {
+        try await api.limiter.restore(at: api.now())
+        try await listener.run()
+    }
 }

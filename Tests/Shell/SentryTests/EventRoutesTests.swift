@@ -83,7 +83,10 @@ import ValidatorMessages
     @Test(arguments: [
         "", "[]", "{}", #"{"events":[]}"#, #"{"events":{}}"#, #"{"events":[7]}"#,
         #"{"events":[{}],"more":1}"#, #"{"events":[{"type":"CLICK"}]}"#,
-        #"{"events":[{"type":"CLOSE"}]}"#, #"{"events":[{"type":"CLICK","publisher":"0x12"}]}"#,
+        #"{"events":[{"type":"PAUSE"}]}"#, #"{"events":[{"type":"CLICK","publisher":"0x12"}]}"#,
+        #"{"events":[{"type":"UPDATE_TARGETING"}]}"#,
+        #"{"events":[{"type":"UPDATE_TARGETING","targetingRules":7}]}"#,
+        #"{"events":[{"type":"CLOSE","targetingRules":[]}]}"#,
     ])
     func `a body without proper events is a bad request`(body: String) async throws {
         let reply = try await SampleAPI(.holdingSample()).post(path(), body)

@@ -1,5 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import Access
 import Cryptography
 import Identity
 import JSON
@@ -22,13 +23,28 @@ enum Sample {
         "validUntil":1700000000,"spec":{"title":"caf\\u00e9","validators":[\
         {"id":"0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf","url":"https://one.example","fee":"1"},\
         {"id":"0x2B5AD5c4795c026514f8317c7a215E218DcCD6cF","url":"http://two.example","fee":"1"}],\
-        "withdrawPeriodStart":1690000000000,"minPerImpression":"1","maxPerImpression":"10"}}
+        "withdrawPeriodStart":1690000000000,"minPerImpression":"1","maxPerImpression":"10",\
+        "eventSubmission":{"allow":[{"uids":null}]}}}
         """
 
     static let publisher = "0xBA2753BF61a327E9D2fd499A1a38C7D9139c35Ae"
 
     static func key(_ number: UInt8) throws -> NodeKey {
         NodeKey(try Secp256k1PrivateKey(bytes: Bytes(repeating: 0, count: 31) + [number]))
+    }
+
+    /// A token with which the holder of a key asks the node of the tests.
+    static func token(_ number: UInt8, at now: Timestamp = now) throws -> String {
+        let key = try Secp256k1PrivateKey(bytes: Bytes(repeating: 0, count: 31) + [number])
+        return EWT.make(key: key, for: try Sample.key(1).address, at: now)
+    }
+
+    /// The channel with other rules; key 3 made it.
+    static func channel(rules: String) throws -> PaymentChannel {
+        let creator = try key(3).address.checksummed
+        return try channel(
+            json.replacing(#"{"allow":[{"uids":null}]}"#, with: rules)
+                .replacing("0x6813Eb9362372EEF6200f3b1dbC3f819671cBA69", with: creator))
     }
 
     static func channel(_ json: String = json) throws -> PaymentChannel {

@@ -1,5 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import Access
 import Identity
 import Logging
 import NodeCore
@@ -88,9 +89,11 @@ extension SampleGateway {
 /// The API over a gateway, asked in process.
 struct SampleAPI {
     let routes: RouteTable
+    let limiter: RateLimiter
 
     init(
         _ gateway: SampleGateway, now: Timestamp = Sample.now,
+        rateLimits: any RateLimitStore = ForgetfulRateLimits(),
         configure: (inout SentryConfiguration) -> Void = { _ in }
     ) throws {
         var configuration = SentryConfiguration(
@@ -98,10 +101,11 @@ struct SampleAPI {
         configure(&configuration)
         var logger = Logger(label: "sentry")
         logger.logLevel = .critical
-        routes =
-            SentryAPI(
-                gateway: gateway, configuration: configuration, logger: logger, now: { now }
-            ).routes
+        let api = SentryAPI(
+            gateway: gateway, configuration: configuration, logger: logger,
+            rateLimits: rateLimits, now: { now })
+        routes = api.routes
+        limiter = api.limiter
     }
 
     func get(_ target: String, ifNoneMatch: String? = nil) async -> APIReply {
@@ -110,8 +114,12 @@ struct SampleAPI {
         return await routes.answer(request)
     }
 
-    func post(_ target: String, _ body: String) async -> APIReply {
+    func post(
+        _ target: String, _ body: String, token: String? = nil, from client: String? = nil
+    ) async -> APIReply {
         var request = APIRequest(.post, target)
+        request.authorization = token.map { "Bearer \($0)" }
+        request.submitter.client = client.flatMap { ClientAddress($0) }
         request.body = Bytes(body.utf8)
         return await routes.answer(request)
     }

@@ -1,0 +1,37 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Cryptography
+import Outpace
+package import Primitives
+
+/// One limit that a submission has to find free, and takes.
+package struct RateLimit: Hashable, Sendable {
+    /// A hash of the channel, the rule and the client: as long for every client.
+    package let key: Digest
+    /// Whose rule it is.
+    package let channel: ChannelID
+    /// Until when nothing else of the key is taken.
+    package let until: Timestamp
+
+    /// Makes a limit; the end of the channel ends it too.
+    ///
+    /// - Parameters:
+    ///   - scope: what the rule counts, and for whom.
+    ///   - frameMillis: for how long one submission uses it up.
+    init(
+        _ scope: String, of client: Bytes, frameMillis: UInt64, channel: PaymentChannel,
+        at now: Timestamp
+    ) {
+        let text = Bytes("outpace rate limit \(scope) \(frameMillis)\u{0}".utf8)
+        key = SHA256.hash(text + channel.id.bytes + client)
+        self.channel = channel.id
+        until = min(now.adding(milliseconds: frameMillis), channel.spec.withdrawPeriodStart)
+    }
+
+    /// Reads back what was stored.
+    package init(key: Digest, channel: ChannelID, until: Timestamp) {
+        self.key = key
+        self.channel = channel
+        self.until = until
+    }
+}

@@ -1,0 +1,148 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Access
+import JSON
+import Outpace
+import Primitives
+import ValidatorMessages
+
+/// The events of one request, and what became of each.
+struct EventBatch: Sendable {
+    fileprivate enum Outcome: Sendable {
+        case waiting
+        case taken(EventID)
+        case refused(EventFault)
+    }
+
+    fileprivate struct Item: Sendable {
+        let submission: Submission?
+        var outcome: Outcome
+        var limits: [RateLimit] = []
+    }
+
+    /// Whether a refused event does not end the request.
+    let isPartial: Bool
+    private var items: [Item]
+    private var admitted: Set<ChannelID> = []
+
+    init(_ read: [Result<Submission, EventFault>], isPartial: Bool) {
+        self.isPartial = isPartial
+        items = read.map { result in
+            switch result {
+            case .success(let submission): Item(submission: submission, outcome: .waiting)
+            case .failure(let fault): Item(submission: nil, outcome: .refused(fault))
+            }
+        }
+    }
+
+    /// What is wrong with the form of the first event that has not the right one.
+    var firstFormFault: APIFault? {
+        for case .refused(let fault) in items.map(\.outcome) { return fault.form }
+        return nil
+    }
+
+    /// The events of the right form that were not refused.
+    var submissions: [Submission] {
+        items.compactMap { item in
+            if case .waiting = item.outcome { item.submission } else { nil }
+        }
+    }
+
+    /// Whether nothing more of the request is looked at.
+    var isOver: Bool { !isPartial && firstRefused != nil }
+
+    /// Whether an event was taken.
+    var hasTaken: Bool { items.contains { $0.id != nil } }
+
+    /// The events that may go to the node: without `isPartial`, those before the first refused one.
+    var waiting: [(index: Int, record: EventRecord)] {
+        let end = isPartial ? items.count : firstRefused ?? items.count
+        return items[..<end].enumerated().compactMap { index, item in
+            guard case .waiting = item.outcome, let record = item.submission?.record,
+                admitted.contains(record.channel)
+            else { return nil }
+            return (index, record)
+        }
+    }
+
+    /// Limits that were taken for events that were not.
+    var unusedLimits: [RateLimit] {
+        items.filter { $0.id == nil }.flatMap(\.limits)
+    }
+
+    private var firstRefused: Int? { items.firstIndex { $0.fault != nil } }
+
+    /// Lets the events of a channel go on; limits are only ever taken for a single one.
+    mutating func admit(_ channel: ChannelID, _ limits: [RateLimit]) {
+        admitted.insert(channel)
+        guard !limits.isEmpty else { return }
+        for index in items.indices where items[index].isWaiting(of: channel) {
+            items[index].limits = limits
+        }
+    }
+
+    mutating func take(_ index: Int, _ id: EventID) { items[index].outcome = .taken(id) }
+
+    mutating func refuse(_ index: Int, _ fault: EventFault) {
+        items[index].outcome = .refused(fault)
+    }
+
+    /// Refuses the events of a channel that wait.
+    mutating func refuse(_ channel: ChannelID, _ fault: EventFault) {
+        for index in items.indices where items[index].isWaiting(of: channel) {
+            refuse(index, fault)
+        }
+    }
+
+    /// Refuses all events that wait.
+    mutating func refuseRest(_ fault: EventFault) {
+        for index in items.indices {
+            if case .waiting = items[index].outcome { refuse(index, fault) }
+        }
+    }
+
+    /// The answer to a request that is taken as far as the first refused event.
+    func reply() throws(APIFault) -> APIReply {
+        let ids = items.compactMap { $0.id.map { JSONValue.string($0.description) } }
+        if let fault = items.lazy.compactMap(\.fault).first {
+            throw .events(fault, taken: ids)
+        }
+        return APIReply(json: ["success": true, "ids": .array(ids)])
+    }
+
+    /// The answer to a partial request: 200 when something was taken, else the first refusal's.
+    var partialReply: APIReply {
+        let faults = items.compactMap(\.fault)
+        var reply = APIReply(
+            status: hasTaken ? 200 : faults.first?.status ?? 200,
+            json: ["success": .bool(faults.isEmpty), "results": .array(items.map(\.json))])
+        if let seconds = faults.compactMap(\.retryAfterSeconds).min() {
+            reply.headers.append(("Retry-After", "\(seconds)"))
+        }
+        return reply
+    }
+}
+
+extension EventBatch.Item {
+    fileprivate func isWaiting(of channel: ChannelID) -> Bool {
+        guard case .waiting = outcome else { return false }
+        return submission?.channel == channel
+    }
+
+    fileprivate var id: EventID? {
+        if case .taken(let id) = outcome { id } else { nil }
+    }
+
+    fileprivate var fault: EventFault? {
+        if case .refused(let fault) = outcome { fault } else { nil }
+    }
+
+    fileprivate var json: JSONValue {
+        switch outcome {
+        case .taken(let id): ["id": .string(id.description)]
+        case .refused(let fault):
+            ["statusCode": .integer(fault.status), "message": .string(fault.message)]
+        case .waiting: ["statusCode": 503, "message": "the node did not look at this event"]
+        }
+    }
+}
