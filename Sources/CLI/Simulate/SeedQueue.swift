@@ -13,6 +13,7 @@ final class SeedQueue: Sendable {
         var next: [Int]
         var scenario = 0
         var done = 0
+        var running = 0
         var started: ContinuousClock.Instant?
         var shown: ContinuousClock.Instant?
         var isInterrupted = false
@@ -96,6 +97,7 @@ final class SeedQueue: Sendable {
                     continue
                 }
                 state.next[index] += 1
+                state.running += 1
                 return (index, firstSeed &+ UInt64(state.next[index] - 1))
             }
             return nil
@@ -107,6 +109,7 @@ final class SeedQueue: Sendable {
         let line = state.withLock { state -> String? in
             state.tallies[index].add(outcome, took: time)
             state.done += 1
+            state.running -= 1
             let now = ContinuousClock.now
             if let shown = state.shown, now - shown < .milliseconds(200) { return nil }
             state.shown = now
@@ -117,7 +120,7 @@ final class SeedQueue: Sendable {
 
     private func progress(_ state: State, _ now: ContinuousClock.Instant) -> String {
         let resumed = state.tallies.reduce(0) { $0 + $1.seedsResumed }
-        let open = state.tallies.indices.reduce(0) { sum, index in
+        let open = state.tallies.indices.reduce(state.running) { sum, index in
             sum + (state.tallies[index].failure == nil ? seedCount - state.next[index] : 0)
         }
         let all = max(1, state.done + open)

@@ -19,8 +19,9 @@ struct SimulateCommand: AsyncParsableCommand {
             figures, plain gossipsub and Outpace.
 
             A run fails when an invariant or an expectation of its scenario does not hold; what is \
-            printed then has the command that does the same again. Exit codes: 0 all passed, 1 a run \
-            failed, 2 a file is no scenario.
+            printed then has the command that does the same again. Ctrl-C ends all runs and prints what \
+            was found until then. Exit codes: 0 all runs passed, 1 a run failed, 2 a file is no \
+            scenario, 64 wrong usage, 130 interrupted before all seeds were done.
             """)
 
     @Argument(help: ArgumentHelp("Scenario files, or folders of them.", valueName: "file"))
@@ -114,6 +115,7 @@ struct SimulateCommand: AsyncParsableCommand {
         if let report, !tallies.isEmpty { try writeReport(of: tallies, scenarios, to: report) }
         if queue.wasInterrupted { Output.note("interrupted; what is above was found until then") }
         guard tallies.allSatisfy({ $0.failure == nil }) else { throw ExitCode.failure }
+        if queue.wasInterrupted || watch.hasFired && scenarios.isEmpty { throw ExitCode(130) }
     }
 
     private func writeTranscript(

@@ -25,6 +25,9 @@ struct SimulateView {
         let name = scenarios[index].scenario.name
         let padded = name + String(repeating: " ", count: width - name.count)
         let isFailed = tally.failure != nil
+        guard isFailed || tally.seedsDone > 0 else {
+            return Output.line("\(style.faint("no run")) \(padded)")
+        }
         var line = "\(isFailed ? style.bad("FAILED") : style.good("passed")) \(padded)"
         line += "  seeds \(tally.seedsDone)"
         line += "  time \(tally.virtualTime.seconds.fixed(0)) s"
@@ -59,7 +62,8 @@ struct SimulateView {
         }
         return [
             "scenario": .string(scenario.name), "proves": .string(scenario.proves),
-            "passed": .bool(tally.failure == nil), "seedsDone": .integer(tally.seedsDone),
+            "passed": .bool(tally.failure == nil && tally.seedsDone > 0),
+            "seedsDone": .integer(tally.seedsDone),
             "virtualSeconds": .number(tally.virtualTime.seconds.fixed(3)),
             "coreSeconds": .number(tally.coreTime.seconds.fixed(3)),
             "steps": .number(String(tally.steps)),

@@ -29,7 +29,7 @@ final class SoakState: Sendable {
     private let path: String
     private let state: Mutex<State>
 
-    /// Reads the file, if it is there.
+    /// Reads the file, if it is there, and writes it, so that a file that cannot be kept is known at once.
     init(path: String, scenarios: [LoadedScenario]) throws(CommandFailure) {
         self.path = path
         let text = FileManager.default.contents(atPath: path).map {
@@ -52,6 +52,7 @@ final class SoakState: Sendable {
             lines[index].count = count
         }
         state = Mutex(State(lines: lines, others: others, savedAt: .now))
+        try write()
     }
 
     /// How many seeds from `first` on are done; none when another first seed was used.
@@ -79,8 +80,16 @@ final class SoakState: Sendable {
         if isDue { save() }
     }
 
-    /// Writes the file.
+    /// Writes the file; says so when it cannot.
     func save() {
+        do throws(CommandFailure) {
+            try write()
+        } catch {
+            Output.note(error.description)
+        }
+    }
+
+    private func write() throws(CommandFailure) {
         let text = state.withLock { state in
             let rows = state.lines.map {
                 "\($0.name) \($0.fingerprint) \($0.firstSeed) \($0.count)"
@@ -91,7 +100,7 @@ final class SoakState: Sendable {
         do {
             try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
         } catch {
-            Output.note("cannot write \(path): \(error.localizedDescription)")
+            throw CommandFailure("cannot write \(path): \(error.localizedDescription)")
         }
     }
 }

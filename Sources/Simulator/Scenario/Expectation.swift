@@ -1,11 +1,15 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+package import Outpace
+
 /// What must hold at a time.
 package struct Expectation: Hashable, Sendable {
     /// When; nil for the end of the healed phase.
     package var at: Duration?
     /// Whose view is judged; those of them that are up and honest.
     package var hosts: HostSelector
+    /// For how many of them it must hold, each looked at alone; nil for all of them together.
+    package var least: Int?
     /// What must hold.
     package var condition: Condition
     /// The line of the file, for messages.
@@ -35,6 +39,10 @@ package struct Expectation: Hashable, Sendable {
         case trusted(HostSelector)
         /// The newest approved state of all judged hosts is the same in each channel.
         case converged
+        /// Each host has refused a proposal for each of these reasons.
+        case refused([RejectReason])
+        /// The status of each host's channels.
+        case status(ChannelStatus)
         /// How many invariants were breached: none. It always holds, and may be said.
         case noBreaches
     }

@@ -53,6 +53,8 @@ package struct RunFigures: Sendable {
     private(set) var events: [Tracked] = []
     private var places: [EventID: Int] = [:]
     private let hostCount: Int
+    /// Why each host refused proposals, over all lives of its process.
+    private var refusals: [Int: Set<RejectReason>] = [:]
     /// By event and host: bit 0 delivered, bit 1 paid.
     private var marks: [UInt8] = []
 
@@ -74,11 +76,17 @@ package struct RunFigures: Sendable {
             case .answer(_, let answer):
                 if batch.isHonest { acknowledge(answer.accepted, at: turn.at) }
                 if answer.refusal != nil { refusalCount += 1 }
+            case .notice(.refused(_, let reason)): refusals[batch.host, default: []].insert(reason)
             case .persist, .sendGossip, .sendDirect, .load, .learnt, .graylist, .disconnect,
                 .notice:
                 continue
             }
         }
+    }
+
+    /// Why a host refused proposals, in this and earlier lives of its process; in order of the codes.
+    func reasonsOfRefusal(at host: Int) -> [RejectReason] {
+        RejectReason.allCases.filter { refusals[host]?.contains($0) ?? false }
     }
 
     private mutating func acknowledge(_ ids: [EventID], at time: Duration) {

@@ -29,16 +29,31 @@ extension Simulation {
     }
 
     /// What is found instead of what is expected; nil when it holds.
-    mutating func shortfall(
-        of condition: Expectation.Condition, at selector: HostSelector
+    mutating func shortfall(of expectation: Expectation) -> String? {
+        let judged = census.hosts(expectation.hosts, &drawing).filter { isJudged($0) }
+        guard let least = expectation.least else {
+            return shortfall(of: expectation.condition, at: judged)
+        }
+        var (count, reason) = (0, "none of the hosts is judged")
+        for host in judged {
+            let found = shortfall(of: expectation.condition, at: [host])
+            count += found == nil ? 1 : 0
+            reason = found ?? reason
+        }
+        return count >= least
+            ? nil : "it holds for \(count) hosts, expected at least \(least): \(reason)"
+    }
+
+    private mutating func shortfall(
+        of condition: Expectation.Condition, at judged: [Int]
     ) -> String? {
-        let judged = census.hosts(selector, &drawing).filter { isJudged($0) }
         switch condition {
-        case .bidding, .online: return views(of: judged) { Self.shortfall(of: condition, $0) }
+        case .bidding, .online, .status:
+            return views(of: judged) { Self.shortfall(of: condition, $0) }
         case .approvedEvents(let least):
             return first(of: judged) { approvedShortfall(least, $0) }
-        case .allPaid: return first(of: judged) { unpaid($0) }
-        case .delivery(let least): return undelivered(least, judged)
+        case .allPaid: return nothingAcknowledged ?? first(of: judged) { unpaid($0) }
+        case .delivery(let least): return nothingAcknowledged ?? undelivered(least, judged)
         case .deliveryLatency(let bounds): return Self.exceeded(bounds, by: figures.delivery)
         case .paymentLatency(let bounds): return Self.exceeded(bounds, by: figures.payment)
         case .disconnected(let others):
@@ -50,6 +65,8 @@ extension Simulation {
         case .graylisted(let others): return graylisting(judged, others, isExpected: true)
         case .trusted(let others): return graylisting(judged, others, isExpected: false)
         case .converged: return divergence(of: judged)
+        case .refused(let reasons):
+            return first(of: judged) { unrefused(reasons, $0) }
         case .noBreaches: return breaches.first.map { "\($0.invariant) was breached" }
         }
     }
@@ -87,8 +104,11 @@ extension Simulation {
             guard !range.contains(count) else { return nil }
             return "\(count) validators are online, expected \(range.lowerBound)"
                 + (range.lowerBound == range.upperBound ? "" : " to \(range.upperBound)")
+        case .status(let expected):
+            guard view.status != expected else { return nil }
+            return "the status is \(view.status.rawValue), expected \(expected.rawValue)"
         case .approvedEvents, .allPaid, .delivery, .deliveryLatency, .paymentLatency,
-            .disconnected, .graylisted, .trusted, .converged, .noBreaches:
+            .disconnected, .graylisted, .trusted, .converged, .refused, .noBreaches:
             return nil
         }
     }
@@ -100,6 +120,19 @@ extension Simulation {
         }
         guard count < UInt64(least) else { return nil }
         return "host \(host) has seen \(count) events approved, expected at least \(least)"
+    }
+
+    private func unrefused(_ reasons: [RejectReason], _ host: Int) -> String? {
+        let found = figures.reasonsOfRefusal(at: host)
+        guard let missing = reasons.first(where: { !found.contains($0) }) else { return nil }
+        let others = found.map(\.name).joined(separator: ", ")
+        return "host \(host) refused no proposal for \(missing.name)"
+            + (others.isEmpty ? "" : ", but for \(others)")
+    }
+
+    /// Where no event was acknowledged, nothing is said by all of them being somewhere.
+    private var nothingAcknowledged: String? {
+        figures.acknowledgedCount > 0 ? nil : "no event was acknowledged"
     }
 
     private func unpaid(_ host: Int) -> String? {
@@ -138,9 +171,10 @@ extension Simulation {
         _ expected: Expectation.Percentiles, by samples: LatencySamples
     ) -> String? {
         for bound in expected.bounds {
-            guard let found = samples.percentile(bound.perMille), found > bound.limit else {
-                continue
+            guard let found = samples.percentile(bound.perMille) else {
+                return "no event came so far that a time could be taken"
             }
+            guard found > bound.limit else { continue }
             return "\(bound.perMille) of a thousand took \(found), expected at most \(bound.limit)"
         }
         return nil

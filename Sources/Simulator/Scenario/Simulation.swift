@@ -175,7 +175,7 @@ package struct Simulation: Sendable {
     }
 
     private mutating func check(_ expectation: Expectation) {
-        guard let detail = shortfall(of: expectation.condition, at: expectation.hosts) else {
+        guard let detail = shortfall(of: expectation) else {
             return
         }
         unmetExpectations.append(

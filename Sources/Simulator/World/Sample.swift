@@ -53,6 +53,8 @@ package enum Sample {
         package var maxTimeMillis = 1_000
         /// Milliseconds events settle.
         package var settleDelayMillis = 1_000
+        /// The targeting rules, as JSON.
+        package var targetingRules = "[]"
         /// When the withdraw period begins.
         package var withdrawPeriodStart: UInt64 = 1_780_000_000_000
         /// When the channel ends, in seconds.
@@ -69,6 +71,9 @@ package enum Sample {
         let members = validators.map { key in
             #"{"id":"\#(key.address.checksummed)","url":"https://v.example","fee":"\#(terms.fee)"}"#
         }
+        // Without rules there is no key, so that the ids of channels stay what they are.
+        let rules =
+            terms.targetingRules == "[]" ? "" : #","targetingRules":\#(terms.targetingRules)"#
         let json = """
             {"creator":"0x6813Eb9362372EEF6200f3b1dbC3f819671cBA69",\
             "depositAsset":"0x1efF47bc3a10a45D4B230B5d10E37751FE6AA718",\
@@ -81,7 +86,7 @@ package enum Sample {
             "health":{"threshold":\(terms.health.threshold),\
             "unsignable":\(terms.health.unsignable)},\
             "batching":{"maxEvents":\(terms.maxEvents),"maxTime":\(terms.maxTimeMillis)},\
-            "settleDelay":\(terms.settleDelayMillis),"nonce":"\(number)"}}
+            "settleDelay":\(terms.settleDelayMillis),"nonce":"\(number)"\(rules)}}
             """
         return try PaymentChannel.parse(Bytes(json.utf8), core: PaymentChannel.mainnetCore)
     }

@@ -68,6 +68,12 @@ struct ScenarioErrorTests {
             "faults[0].turn.role", "did you mean silentValidator?"
         ),
         ("nodes: 4\nexpect: [{at: end}]", "expect[0]: it expects nothing", "bidding"),
+        ("nodes: 4\nexpect: [{at: end, refused: []}]", "expect[0].refused", "at least one"),
+        (
+            "nodes: 4\nexpect: [{at: end, refused: [MisedEvents]}]", "expect[0].refused[0]",
+            "did you mean MissedEvents?"
+        ),
+        ("nodes: 4\nexpect: [{at: end, status: live}]", "expect[0].status", "UNKNOWN"),
         ("nodes: 4\nexpect: [{at: end, bidding: maybe}]", "expect[0].bidding", "on, off"),
         ("nodes: 4\nexpect: [{at: 31 s, online: 4}]", "expect[0].at", "end of the healed phase"),
         ("nodes: 4\nnodes: 5", "the key is given twice", ""),

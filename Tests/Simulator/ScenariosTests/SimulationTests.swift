@@ -72,6 +72,37 @@ struct SimulationTests {
         #expect(!outcome.lastLines.isEmpty)
     }
 
+    @Test(arguments: [
+        ("status: LIVE", nil), ("status: VIOLATED_CONSTRAINTS", "the status is LIVE"),
+        ("refused: [MissedEvents]", "refused no proposal for MissedEvents"),
+        ("{atLeast: 3, online: 3}", nil),
+        ("{atLeast: 4, online: 3}", "it holds for 3 hosts, expected at least 4"),
+    ])
+    func `statuses, refusals and the number of hosts are looked at`(
+        expected: String, found: String?
+    ) throws {
+        let inner = expected.hasPrefix("{") ? String(expected.dropFirst().dropLast()) : expected
+        let outcome = try outcome("nodes: 3\nexpect: [{at: end, \(inner)}]")
+        #expect((outcome.failure == nil) == (found == nil))
+        #expect(outcome.failure?.contains(found ?? "") ?? true)
+    }
+
+    @Test func `followers of an inflating leader refuse, and say why`() throws {
+        let outcome = try outcome(
+            """
+            nodes: { liar: { count: 1, role: { inflatingLeader: 100 % } }, others: 3 }
+            workload: { rate: 10 /s }
+            expect: [{ at: end, refused: [InvalidBalances] }, { at: end, refused: [NotLeader] }]
+            """)
+        #expect(outcome.failure?.contains("no proposal for NotLeader, but for") == true)
+    }
+
+    @Test(arguments: ["allPaid: true", "delivery: 100 %", "paymentLatency: {p50: 9 s}"])
+    func `nothing is said of events where there were none`(expected: String) throws {
+        let outcome = try outcome("nodes: 3\nexpect: [{at: end, \(expected)}]")
+        #expect(outcome.failure?.contains("no event") == true)
+    }
+
     @Test func `a fault happens when it is due, again, and is undone`() throws {
         let found = try faults(
             "nodes: 3\nfaults: [{at: 1 s, every: 2 s, until: 4 s, for: 500ms, crash: 1}]")

@@ -16,9 +16,8 @@ extension RunPage {
                 + " does not hold – " + Self.cut(breach.detail)
         }
         if !record.unmet.isEmpty {
-            return name + "failed: " + PageText.some(record.unmet.count, "expectation")
-                + " not met by " + size + " – "
-                + Self.cut(record.unmet[0])
+            return name + "failed at " + PageText.moment(record.duration) + " with "
+                + PageText.some(record.hostCount, "node") + ": " + Self.cut(record.unmet[0])
         }
         let checks = record.checks.reduce(0) { $0 + $1.count }
         let faults = record.faults.count { $0.name != "heal" && !$0.name.hasPrefix("restart") }

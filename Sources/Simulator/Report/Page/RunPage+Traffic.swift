@@ -121,8 +121,8 @@ extension RunPage {
         let hosts = Double(max(1, record.hostCount))
         var out =
             "<div class=\"scroll\"><table class=\"wide traffic\"><thead><tr><th>what for</th>"
-            + "<th>lane</th><th>number</th><th>each</th><th>octets</th><th>share</th>"
-            + "<th>per second and node</th></tr></thead><tbody>"
+            + "<th class=\"text\">lane</th><th>number</th><th>each</th>"
+            + "<th>octets</th><th>share</th><th>per second and node</th></tr></thead><tbody>"
         for kind in kinds.reversed() {
             let octets = Double(total.octets(of: kind))
             let count = total.count(of: kind)

@@ -1,5 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import Outpace
+
 extension KeySet {
     static let workload = KeySet(
         "Workload",
@@ -138,6 +140,9 @@ extension KeySet {
             Key(
                 "hosts", "hosts", "`honest`", "who is judged: those of them that run and are honest"
             ),
+            Key(
+                "atLeast", "1 to 5000", "all of them",
+                "for how many of them it must hold, each looked at alone"),
             Key("bidding", "`on`, `off`", "", "whether they bid, in each of their channels"),
             Key(
                 "online", "a number or range", "",
@@ -148,7 +153,8 @@ extension KeySet {
                 "events they have seen approved, at least, in all channels"),
             Key(
                 "allPaid", "`true`", "",
-                "every acknowledged event of their channels is paid in their view"),
+                "every acknowledged event of their channels is paid in their view; there are some"
+            ),
             Key(
                 "delivery", "a share", "",
                 "so many of the pairs of an acknowledged event and a host of its channel, at least, "
@@ -166,6 +172,13 @@ extension KeySet {
             Key(
                 "converged", "`true`", "",
                 "they hold the same newest approved state, channel by channel"),
+            Key(
+                "refused", "a list of reasons", "",
+                "each of them has refused a proposal for each of these reasons: "
+                    + RejectReason.allCases.map { "`\($0.name)`" }.joined(separator: ", ")),
+            Key(
+                "status", ChannelStatus.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", "),
+                "", "the status of each of their channels"),
             Key(
                 "breaches", "`none`", "",
                 "no invariant was breached; this always holds, and may be said"),

@@ -1,5 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import Outpace
+
 extension ScenarioReader {
     mutating func workload(_ value: YAMLValue) throws(ScenarioProblem) -> Workload {
         let fields = try value.fields(.workload)
@@ -145,18 +147,21 @@ extension ScenarioReader {
         let hosts = try fields["hosts"].map { value throws(ScenarioProblem) in
             try selectors.read(value)
         }
+        let least = try fields["atLeast"].map { value throws(ScenarioProblem) in
+            try value.count(1...5_000)
+        }
         var expectations: [Expectation] = []
-        for entry in fields.entries where !["at", "hosts"].contains(entry.key) {
+        for entry in fields.entries where !["at", "hosts", "atLeast"].contains(entry.key) {
             expectations.append(
                 Expectation(
-                    at: at, hosts: hosts ?? .honest,
+                    at: at, hosts: hosts ?? .honest, least: least,
                     condition: try condition(entry.key, entry.value), line: entry.line))
         }
         guard !expectations.isEmpty else {
             throw ScenarioProblem(
                 line: value.line, path: value.path,
                 message: "it expects nothing; allowed: "
-                    + KeySet.expectation.names.dropFirst(2).joined(separator: ", "))
+                    + KeySet.expectation.names.dropFirst(3).joined(separator: ", "))
         }
         return expectations
     }
@@ -176,9 +181,23 @@ extension ScenarioReader {
         case "graylisted": return .graylisted(try selectors.read(value))
         case "trusted": return .trusted(try selectors.read(value))
         case "converged": return try value.word([("true", .converged)])
+        case "refused":
+            let reasons = RejectReason.allCases.map { ($0.name, $0) }
+            return .refused(try words(value, reasons))
+        case "status":
+            return .status(try value.word(ChannelStatus.allCases.map { ($0.rawValue, $0) }))
         case "breaches": return try value.word([("none", .noBreaches)])
         default: preconditionFailure("\(name) is a key of expectations and is not read")
         }
+    }
+
+    private func words<Word>(
+        _ value: YAMLValue, _ words: [(String, Word)]
+    ) throws(ScenarioProblem) -> [Word] {
+        var found: [Word] = []
+        for element in value.elements { found.append(try element.word(words)) }
+        guard !found.isEmpty else { throw value.problem(allowed: "a list of at least one") }
+        return found
     }
 
     private func percentiles(

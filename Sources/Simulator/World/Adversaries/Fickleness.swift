@@ -64,7 +64,7 @@ struct Fickleness: Misconduct {
             (
                 publisher: event.publisher,
                 price: EventType(rawValue: event.type).map {
-                    validator.prices.price(
+                    validator.prices.basePrice(
                         of: $0, publisher: event.publisher, occurredAt: event.key.occurredAt,
                         channel: validator.channel)
                 } ?? .zero
