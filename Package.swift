@@ -77,23 +77,26 @@ let coreTargets: [Target] = [
     core("JSON", "Primitives"),
     core("Cryptography", "Primitives", "CSodium", "CSecp256k1", "COpenSSL"),
     core("Liveness", "Primitives"),
+    core("Targeting", "Primitives", "JSON"),
     core("Mempool", "Primitives"),
     core("Identity", "Primitives", "Wire", "Cryptography"),
     core("Noise", "Primitives", "Wire", "Cryptography", "Identity"),
     core("Yamux", "Primitives", "Wire"),
     core("Multistream", "Primitives", "Wire"),
     core("Gossip", "Primitives", "Wire"),
-    core("Outpace", "Primitives", "JSON", "Cryptography"),
+    core("Outpace", "Primitives", "JSON", "Cryptography", "Targeting"),
+    core("Access", "Primitives", "JSON", "Cryptography", "Identity", "Outpace"),
     core("Reconciliation", "Primitives", "Wire", "Cryptography"),
     core(
         "Peering", "Primitives", "Wire", "Cryptography", "Identity", "Noise", "Yamux",
         "Multistream"),
     core(
-        "ValidatorMessages", "Primitives", "Wire", "Cryptography", "Identity", "Outpace", "Gossip"),
+        "ValidatorMessages", "Primitives", "Wire", "Cryptography", "Identity", "Outpace", "Gossip",
+        "Targeting"),
     core("DirectLane", "Primitives", "Wire", "Outpace"),
     core(
         "Validator", "Primitives", "Cryptography", "Identity", "Gossip", "Mempool", "Outpace",
-        "ValidatorMessages", "DirectLane"),
+        "ValidatorMessages", "DirectLane", "Targeting"),
     core(
         "NodeCore", "Primitives", "Wire", "Cryptography", "Identity", "Gossip", "Liveness",
         "Mempool", "Outpace", "ValidatorMessages", "DirectLane", "Validator", "Reconciliation"),
@@ -105,12 +108,12 @@ let shellTargets: [Target] = [
         logging),
     shell(
         "Storage", "Primitives", "Wire", "Identity", "Gossip", "Mempool", "Outpace", "DirectLane",
-        "ValidatorMessages", "Validator", "NodeCore", grdb),
-    shell("Chain", "Primitives", "Outpace", "NodeCore", grdb),
+        "ValidatorMessages", "Validator", "NodeCore", "Access", grdb),
+    shell("Chain", "Primitives", "Cryptography", "Outpace", "NodeCore", grdb),
     shell(
         "Sentry", "Primitives", "Cryptography", "Identity", "JSON", "Outpace", "ValidatorMessages",
-        "Mempool", "Validator", "NodeCore", hummingbird, hummingbirdCore, nioCore, nioHTTP1,
-        nioPosix, logging, serviceLifecycle),
+        "Mempool", "Validator", "NodeCore", "Access", hummingbird, hummingbirdCore, nioCore,
+        nioHTTP1, nioPosix, logging, serviceLifecycle),
     shell(
         "Telemetry", "Primitives", "Cryptography", "Gossip", "Mempool", "Outpace",
         "ValidatorMessages", "Validator", "NodeCore"),
@@ -121,8 +124,9 @@ let shellTargets: [Target] = [
     shell("APIClient", "Primitives", "JSON", nioCore, nioHTTP1, nioPosix),
     shell(
         "Daemon", "Primitives", "Cryptography", "Identity", "Gossip", "Peering", "Outpace",
-        "ValidatorMessages", "Validator", "NodeCore", "Transport", "Storage", "Chain", "Sentry",
-        "Telemetry", "Keystore", "Settings", nioCore, nioPosix, logging, serviceLifecycle),
+        "ValidatorMessages", "Validator", "NodeCore", "Access", "Transport", "Storage", "Chain",
+        "Sentry", "Telemetry", "Keystore", "Settings", nioCore, nioPosix, logging,
+        serviceLifecycle),
 ]
 
 let simulatorTargets: [Target] = [
@@ -172,6 +176,7 @@ let testTargets: [Target] = [
     tests("JSON", in: "Core"),
     tests("Cryptography", in: "Core"),
     tests("Liveness", in: "Core"),
+    tests("Targeting", in: "Core", "JSON"),
     tests("Mempool", in: "Core"),
     tests("Identity", in: "Core", "Cryptography"),
     tests("Noise", in: "Core", "Wire", "Cryptography", "Identity"),
@@ -179,6 +184,7 @@ let testTargets: [Target] = [
     tests("Multistream", in: "Core", "Wire"),
     tests("Gossip", in: "Core", "Wire"),
     tests("Outpace", in: "Core", "JSON", "Cryptography"),
+    tests("Access", in: "Core", "JSON", "Cryptography", "Identity", "Outpace"),
     tests("Reconciliation", in: "Core", "Wire", "Cryptography", "Mempool"),
     tests(
         "Peering", in: "Core", "Wire", "Cryptography", "Identity", "Noise", "Yamux", "Multistream"),
@@ -187,7 +193,8 @@ let testTargets: [Target] = [
     tests("DirectLane", in: "Core", "Wire", "Outpace"),
     tests(
         "Validator", in: "Core", "Wire", "Cryptography", "Identity", "Gossip", "Mempool", "Outpace",
-        "ValidatorMessages", "DirectLane", "SimulatedWorld"),
+        "ValidatorMessages", "DirectLane", "SimulatedWorld",
+        "Targeting"),
     tests(
         "NodeCore", in: "Core", "Wire", "Cryptography", "Identity", "Gossip", "Liveness", "Mempool",
         "Outpace", "ValidatorMessages", "DirectLane", "Validator", "SimulatedWorld"),
@@ -195,12 +202,12 @@ let testTargets: [Target] = [
         "Transport", in: "Shell", "Cryptography", "Identity", "Peering", nioCore, nioPosix, logging),
     tests(
         "Storage", in: "Shell", "Wire", "Cryptography", "Identity", "Gossip", "Mempool", "Outpace",
-        "ValidatorMessages", "DirectLane", "Validator", "NodeCore", grdb),
+        "ValidatorMessages", "DirectLane", "Validator", "NodeCore", "Access", grdb),
     tests("Chain", in: "Shell", "Cryptography", "Outpace", "NodeCore", grdb),
     tests(
         "Sentry", in: "Shell", "Cryptography", "JSON", "Identity", "Mempool", "Outpace",
-        "ValidatorMessages", "Validator", "NodeCore", nioCore, nioHTTP1, nioPosix, logging,
-        hummingbird, hummingbirdCore, serviceLifecycle),
+        "ValidatorMessages", "Validator", "NodeCore", "Access", nioCore, nioHTTP1, nioPosix,
+        logging, hummingbird, hummingbirdCore, serviceLifecycle),
     tests(
         "Telemetry", in: "Shell", "Cryptography", "Identity", "Gossip", "Outpace",
         "ValidatorMessages", "NodeCore"),
@@ -210,13 +217,14 @@ let testTargets: [Target] = [
     tests("Daemon", in: "Shell", "Cryptography", "Identity", "Gossip", "NodeCore", logging),
     .testTarget(
         name: "CLITests",
-        dependencies: ["CLI", "JSON", "Primitives", "Cryptography", "TestSupport"],
-        path: "Tests/CLITests", swiftSettings: strict),
+        dependencies: [
+            "CLI", "JSON", "Primitives", "Cryptography", "Outpace", "Chain", "TestSupport",
+        ], path: "Tests/CLITests", swiftSettings: strict),
     .target(
         name: "ProcessHarness",
         dependencies: [
             "APIClient", "Primitives", "Cryptography", "Identity", "JSON", "Outpace",
-            "ValidatorMessages",
+            "ValidatorMessages", "Chain",
         ], path: "Tests/ProcessHarness", swiftSettings: strict),
     .testTarget(
         name: "IntegrationTests",

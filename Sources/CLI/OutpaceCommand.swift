@@ -10,8 +10,9 @@ struct OutpaceCommand: AsyncParsableCommand {
         commandName: "outpace",
         abstract: "A validator network node for ad payment channels.",
         discussion: """
-            Exit codes: 0 done, 1 the answer is no or it failed, 64 wrong usage. Errors go to stderr, \
-            data to stdout. `outpace --generate-completion-script bash` prints shell completions.
+            Exit codes: 0 done, 1 the answer is no or it failed, 2 a file is no scenario, 64 wrong \
+            usage, 130 a simulation was interrupted. Errors go to stderr, data to stdout. \
+            `outpace --generate-completion-script bash` prints shell completions.
             """,
         version: Version.current,
         subcommands: [

@@ -10,9 +10,9 @@ struct Testnet: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Make a local network of validators with open channels, and run it.",
         discussion: """
-            Writes node0, node1 ... (homes), channels/<id>.json, ledger.db and testnet.json. Node i \
-            listens on base + 10 i (peers), + 1 (API) and + 2 (metrics), all on 127.0.0.1. Channel j is \
-            led by node j modulo N.
+            Writes node0, node1 ... (homes), channels/<id>.json, creator.key (the advertiser's), \
+            ledger.db and testnet.json. Node i listens on base + 10 i (peers), + 1 (API) and + 2 \
+            (metrics), all on 127.0.0.1. Channel j is led by node j modulo N.
 
             A local network trusts any one validator's word (missedEventsThreshold 1000000), so events \
             may be posted to any single node.

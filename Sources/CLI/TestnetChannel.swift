@@ -16,11 +16,13 @@ struct TestnetChannel {
     let validators: [Address]
     /// Their APIs, in the same order.
     let apis: [HTTPOrigin]
+    /// Who opens it.
+    let creator: Address
 
     /// Describes the channel; the id follows from the description.
     func make(at now: Timestamp) throws -> PaymentChannel {
         let whole: JSONValue = [
-            "creator": .string(Self.madeUp("creator \(number)").checksummed),
+            "creator": .string(creator.checksummed),
             "depositAsset": .string(Self.madeUp("token").checksummed),
             "depositAmount": .string(Self.token(1_000_000)),
             "validUntil": .integer(now.adding(milliseconds: 180 * Self.day).milliseconds / 1_000),
@@ -37,7 +39,7 @@ struct TestnetChannel {
     }
 
     /// Any one validator's word is enough for an event here, so that events may be posted to any single
-    /// node: hence the highest threshold.
+    /// node: hence the highest threshold. Everybody may post any number, or no load could be measured.
     private func spec(_ now: Timestamp) -> JSONValue {
         let order = validators.indices.map { ($0 + number) % validators.count }
         let signers = order.map { index -> JSONValue in
@@ -55,6 +57,7 @@ struct TestnetChannel {
             "created": .integer(now.milliseconds),
             "missedEventsThreshold": .integer(ChannelLimits.missedEventsThresholds.upperBound),
             "batching": ["maxEvents": 500, "maxTime": 1000], "settleDelay": 1000,
+            "eventSubmission": ["allow": [["uids": nil]]],
         ]
     }
 

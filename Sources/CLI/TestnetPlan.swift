@@ -24,6 +24,8 @@ struct TestnetPlan {
     let channelCount: Int
     let basePort: Int
     private let keys: [Secp256k1PrivateKey]
+    /// The advertiser of all channels.
+    private let creator = Secp256k1PrivateKey.generate()
 
     /// Draws fresh keys.
     init(folder: String, validators: Int, channels: Int, basePort: Int) {
@@ -40,7 +42,8 @@ struct TestnetPlan {
         let now = NodeDatabase.systemClock()
         let channels = try (0..<channelCount).map { number in
             try TestnetChannel(
-                number: number, validators: keys.map(\.address), apis: nodes.map(\.api)
+                number: number, validators: keys.map(\.address), apis: nodes.map(\.api),
+                creator: creator.address
             )
             .make(at: now)
         }
@@ -94,11 +97,13 @@ struct TestnetPlan {
         try plan.write()
     }
 
-    /// Opens the channels in the shared ledger, and writes their descriptions.
+    /// Opens the channels in the shared ledger with their creator's key, and writes that and their
+    /// descriptions.
     private func open(_ channels: [PaymentChannel]) async throws {
+        try KeyFile.create(folder + "/creator.key", key: creator)
         let ledger = try LedgerChain(path: folder + "/ledger.db")
         for channel in channels {
-            try await ledger.open(channel)
+            try await ledger.open(channel, by: ledger.caller(creator, for: .open(channel.id)))
             try PrivateFile.create("\(folder)/channels/\(channel.id).json", channel.json + [0x0a])
         }
         try ledger.close()

@@ -25,14 +25,11 @@ struct VerifyProof: AsyncParsableCommand {
     @Flag(help: "Print JSON.")
     var json = false
 
-    /// The longest path that is followed: a tree of 2^64 leaves.
-    private static let pathLimit = 64
-
     func run() async throws {
         let object = try InputFile.object(file)
         try Verdict.report(asJSON: json) { () throws(CommandFailure) in
             let reader = CertificateReader(object, name: file)
-            let (account, amount, root) = try checkPath(reader)
+            let (account, amount, root) = try reader.checkedPath()
             let channel = try reader.channel() ?? channelId
             if let channel, let own = channelId, channel != own {
                 throw CommandFailure("the proof is of the channel \(channel), not of \(own)")
@@ -46,28 +43,5 @@ struct VerifyProof: AsyncParsableCommand {
             }
             return "\(account.checksummed) has \(amount)"
         }
-    }
-
-    private func checkPath(
-        _ reader: CertificateReader
-    ) throws(CommandFailure) -> (Address, Amount, Digest) {
-        let account = try reader.address("address")
-        guard let amount = BalancesReading.amount(reader.object["amount"]) else {
-            throw CommandFailure("\(file): \"amount\" is no decimal number")
-        }
-        let path = try reader.digests("proof")
-        guard path.count <= Self.pathLimit else {
-            throw CommandFailure("\(file): the proof has more than \(Self.pathLimit) steps")
-        }
-        guard let root = try reader.digest("balanceRoot") else {
-            throw CommandFailure("\(file): \"balanceRoot\" is missing")
-        }
-        let leaf = StateTree.leaf(account: account, amount: amount)
-        guard MerkleTree.verify(leaf: leaf, proof: path, root: root) else {
-            throw CommandFailure(
-                "the proof does not lead from \(amount) of \(account.checksummed) to the balance "
-                    + "root \(root)")
-        }
-        return (account, amount, root)
     }
 }

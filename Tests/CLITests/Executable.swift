@@ -56,7 +56,8 @@ struct Executable {
         try await run(arguments, environment: environment)
     }
 
-    private func run(
+    /// Runs a command whose arguments are a list.
+    func run(
         _ arguments: [String], environment: [String: String] = [:]
     ) async throws -> Result {
         let process = Process()

@@ -18,6 +18,7 @@ package enum StrictChannel {
             + #""minPerImpression":"1000","maxPerImpression":"1000","#
             + #""missedEventsThreshold":\#(missedEventsThreshold),"#
             + #""settleDelay":200,"batching":{"maxEvents":500,"maxTime":200},"#
+            + #""eventSubmission":{"allow":[{"uids":null}]},"#
             + #""nonce":"\#(UInt64.random(in: 0...UInt64.max))"}"#
         let json =
             #"{"creator":"\#(validators[0])","#

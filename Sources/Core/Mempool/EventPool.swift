@@ -22,6 +22,10 @@ package struct EventPool: Sendable {
     /// The octets of all records together.
     package private(set) var byteCount = 0
 
+    /// Who observed an event that ends the campaign; clients that tell several validators need not make
+    /// one record of it.
+    package private(set) var closings = ClosingObservations()
+
     /// How many events somebody answers for: a validator reported them, or their user signed them.
     package private(set) var vouchedCount = 0
 
@@ -135,12 +139,14 @@ package struct EventPool: Sendable {
     private mutating func count(_ event: PooledEvent) {
         byteCount += event.record.count
         if event.isVouched { vouchedCount += 1 }
+        if event.isClose { closings.add(event) }
         shares.add(event)
     }
 
     private mutating func discount(_ event: PooledEvent) {
         byteCount -= event.record.count
         if event.isVouched { vouchedCount -= 1 }
+        if event.isClose { closings.remove(event) }
         shares.remove(event)
     }
 

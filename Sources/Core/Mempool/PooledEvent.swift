@@ -16,10 +16,10 @@ package struct PooledEvent: Hashable, Sendable {
     /// The validators that provably observed it.
     package var observers: ValidatorSet
 
-    /// The type as the record's number: 1 for an impression, 2 for a click.
+    /// The type as the record's number: 1 for an impression, 2 for a click, 3 for a close.
     package let type: UInt8
 
-    /// Whether it carries a valid signature of its user.
+    /// Whether it carries a valid signature of its user; for a close, of the channel's creator.
     package let isUserSigned: Bool
 
     /// The validator whose lane brought it, in one octet; `noCarrier` for one that came otherwise.
@@ -50,6 +50,9 @@ package struct PooledEvent: Hashable, Sendable {
 
     /// Its id.
     package var id: EventID { key.id }
+
+    /// Whether it ends the campaign.
+    package var isClose: Bool { type == 3 }
 
     /// Whether anybody answers for it: a validator observed it, or the user signed it.
     package var isVouched: Bool { isUserSigned || !observers.isEmpty }

@@ -44,8 +44,8 @@ package struct NodeCounters: Hashable, Sendable {
 
 /// What a node has counted for one channel since it started.
 package struct ChannelCounters: Hashable, Sendable {
-    /// Events accepted from clients, by type: impressions, clicks.
-    package var eventsReceived: [UInt64] = [0, 0]
+    /// Events accepted from clients, by type: impressions, clicks, closes.
+    package var eventsReceived = [UInt64](repeating: 0, count: EventType.allCases.count)
     /// States approved.
     package var statesApproved: UInt64 = 0
     /// Proposals refused here, by reason.

@@ -1,6 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 package import Primitives
+import Targeting
 
 /// What a node asks of a channel before it validates it, beyond what makes it a channel.
 package struct ChannelPolicy: Hashable, Sendable {
@@ -49,6 +50,10 @@ package enum ChannelAcceptance {
     ) -> ChannelFault? {
         guard let index = channel.index(of: address) else {
             return refusal("spec.validators", "channel is not validated by us", "we are \(address)")
+        }
+        if let problem = channel.spec.rules.problems.first {
+            return refusal(
+                "spec.targetingRules", "channel.spec.targetingRules are invalid", problem.message)
         }
         if let fault = timeFault(channel, now: now) { return fault }
         if let fault = whitelistFault(channel, address: address, policy: policy) { return fault }

@@ -2,13 +2,14 @@
 
 import JSON
 import Primitives
+import Targeting
 
 extension ChannelSpec {
     private static let keys = [
         "title", "adUnits", "targeting", "minTargetingScore", "validators", "withdrawPeriodStart",
         "minPerImpression", "maxPerImpression", "pricingBounds", "eventSubmission",
         "targetingRules", "nonce", "created", "activeFrom", "missedEventsThreshold", "health",
-        "batching", "settleDelay",
+        "batching", "settleDelay", "cancellationFee",
     ]
 
     init(reading value: JSONValue, path: String) throws(ChannelFault) {
@@ -38,9 +39,14 @@ extension ChannelSpec {
         adUnits = try reader.objects("adUnits")
         targeting = try Self.targeting(reader)
         minTargetingScore = try Self.minTargetingScore(reader)
-        eventSubmission = try EventSubmission.checked(reader)
+        eventSubmission = try EventSubmission.read(reader)
+        cancellationFee = try CancellationFee(reading: reader)
         _ = try reader.objects("targetingRules")
         targetingRules = reader.object["targetingRules"]
+        rules =
+            targetingRules.map {
+                TargetingRules(lenient: $0, path: reader.path("targetingRules"))
+            } ?? .none
     }
 
     private static func title(_ reader: KeyedReader) throws(ChannelFault) -> String? {
@@ -84,9 +90,9 @@ extension ChannelSpec {
         guard let value = reader.object["pricingBounds"] else { return [] }
         let path = reader.path("pricingBounds")
         let types = try KeyedReader(value, path: path)
-        try types.refuseKeys(otherThan: EventType.allCases.map(\.name))
+        try types.refuseKeys(otherThan: EventType.priced.map(\.name))
         var all: [EventBounds] = []
-        for type in EventType.allCases {
+        for type in EventType.priced {
             guard let value = types.object[type.name] else { continue }
             let own = try KeyedReader(value, path: types.path(type.name))
             try own.refuseKeys(otherThan: ["min", "max"])

@@ -2,6 +2,7 @@
 
 package import JSON
 package import Primitives
+package import Targeting
 
 /// Below which health a follower complains, and below which it does not sign; promille.
 package struct HealthThresholds: Hashable, Sendable {
@@ -101,17 +102,21 @@ package struct ChannelSpec: Hashable, Sendable {
     package let targeting: [JSONValue]
     /// Below this score the ad is not shown; nil when there is no such bound.
     package let minTargetingScore: UInt64?
-    /// Who may post events and how often: `{allow: [rule]}`, its shape checked.
-    package let eventSubmission: JSONValue?
-    /// Rules of the targeting language, not evaluated here.
+    /// Who may submit events and how often; nil when the nodes decide.
+    package let eventSubmission: EventSubmission?
+    /// What is left to the publishers' side when the creator closes early; nil for nothing.
+    package let cancellationFee: CancellationFee?
+    /// Rules of the targeting language as the advertiser wrote them.
     package let targetingRules: JSONValue?
+    /// The same, to be evaluated; one that is invalid never applies.
+    package let rules: TargetingRules
 
     /// What an event of `type` may cost: its own bounds, else those of an impression, else nothing.
     package func bounds(of type: EventType) -> PricingBounds {
         if let own = pricingBounds.first(where: { $0.type == type }) { return own.bounds }
         switch type {
         case .impression: return PricingBounds(min: minPerImpression, max: maxPerImpression)
-        case .click: return PricingBounds(min: .zero, max: .zero)
+        case .click, .close: return PricingBounds(min: .zero, max: .zero)
         }
     }
 }

@@ -1,17 +1,23 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-/// What happened to an ad.
+/// What happened to an ad, or to its campaign.
 package enum EventType: UInt8, CaseIterable, Hashable, Sendable {
     /// The ad was shown.
     case impression = 1
     /// The ad was clicked.
     case click = 2
+    /// The advertiser ends the campaign early and takes what nobody has earned.
+    case close = 3
+
+    /// The types that have a price.
+    package static let priced: [EventType] = [.impression, .click]
 
     /// The name in JSON.
     package var name: String {
         switch self {
         case .impression: "IMPRESSION"
         case .click: "CLICK"
+        case .close: "CLOSE"
         }
     }
 

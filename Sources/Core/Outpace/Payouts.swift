@@ -4,6 +4,22 @@ package import Primitives
 
 /// What a step's events pay.
 package enum Payouts {
+    /// What the end of a campaign pays: the cancellation fee, and the rest to the creator.
+    ///
+    /// With it everything is distributed, so validators get their whole fees.
+    ///
+    /// - Parameter rest: what the deposit still holds before fees.
+    package static func close(
+        creator: Address, fee: CancellationFee?, rest: Amount
+    ) -> [Balances.Entry] {
+        let kept = fee?.amount(of: rest) ?? .zero
+        guard let returned = rest.subtracting(kept) else { return [] }
+        return [
+            fee.map { Balances.Entry(account: $0.recipient, amount: kept) },
+            Balances.Entry(account: creator, amount: returned),
+        ].compactMap { $0 }.filter { !$0.amount.isZero }
+    }
+
     /// Pays events in order until nothing remains; the last one paid may get less than its price.
     ///
     /// The order is that of the mempool, so leader and followers split the last units alike.

@@ -1,6 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 package import Primitives
+package import Targeting
 
 /// What the leader said impressions cost, and from when on.
 ///
@@ -95,14 +96,36 @@ package struct PriceList: Hashable, Sendable {
         if inForce > 0 { entries.removeFirst(inForce) }
     }
 
-    /// What an event costs.
+    /// What an event pays: its base price, as the channel's targeting rules change it, within the
+    /// channel's bounds; nothing when the rules do not show the ad, or the campaign is paused.
+    ///
+    /// - Parameter input: what the rules may look at; asked for only when there are rules.
+    /// - Complexity: that of `basePrice`, and the steps that the rules may take.
+    package func price(
+        of type: EventType, publisher: Address, occurredAt: Timestamp, channel: PaymentChannel,
+        input: () -> TargetingInput
+    ) -> Amount {
+        let base = basePrice(
+            of: type, publisher: publisher, occurredAt: occurredAt, channel: channel)
+        let bounds = channel.spec.bounds(of: type)
+        let isPaused = type == .impression && base.isZero && base < bounds.min
+        guard EventType.priced.contains(type), !channel.spec.rules.isEmpty, !isPaused else {
+            return base
+        }
+        let outcome = channel.spec.rules.evaluate(
+            input(), from: TargetingOutput(price: base, of: type.name))
+        guard outcome.show else { return .zero }
+        return bounds.clamp(outcome.price(of: type.name) ?? base)
+    }
+
+    /// What an event costs before rules.
     ///
     /// An impression costs what the newest entry in force when it occurred says for its publisher,
     /// brought within the channel's bounds; a price of nothing stands, it means paused. Without
     /// such an entry, and for every other type, the lower bound is the price.
     ///
     /// - Complexity: O(log n + log p) for p prices per publisher.
-    package func price(
+    package func basePrice(
         of type: EventType, publisher: Address, occurredAt: Timestamp, channel: PaymentChannel
     ) -> Amount {
         let bounds = channel.spec.bounds(of: type)

@@ -96,6 +96,7 @@ extension ChannelValidator {
     }
 
     private mutating func trackVouching(of event: PooledEvent) {
+        guard !event.isClose else { return }
         let limit = parameters.unobservedTrackedLimit
         if let ownIndex, !event.isAccountable(to: ownIndex, validators: validatorCount) {
             unobserved.insert(event.key.id, observers: event.observers, trackedLimit: limit)

@@ -19,6 +19,8 @@ package enum EventRefusal: Error, Hashable, Sendable {
     case exhausted
     /// The channel's end has come, or a proof of misbehaviour closed it.
     case closed
+    /// A CLOSE names somebody else than the creator as the one who is paid.
+    case notCreator
     /// The pool is full.
     case pool(MempoolRefusal)
 
@@ -31,6 +33,7 @@ package enum EventRefusal: Error, Hashable, Sendable {
         case .tooNew: "too_new"
         case .exhausted: "exhausted"
         case .closed: "closed"
+        case .notCreator: "not_creator"
         case .pool(let refusal): refusal.name
         }
     }
@@ -56,6 +59,7 @@ extension ChannelValidator {
             reporting.note(record.id, at: now.instant)
             return .success([.persist(.observed(record.id))])
         }
+        guard isPayable(record) else { return .failure(.notCreator) }
         if isExhausted { return .failure(.exhausted) }
         if isEnded { return .failure(.closed) }
         let oldest = now.timestamp.subtracting(milliseconds: parameters.submissionAgeMillis)
@@ -74,7 +78,7 @@ extension ChannelValidator {
 
     /// Takes a record that another validator handed over.
     mutating func receive(_ record: EventRecord, from carrier: Int) -> [ValidatorEffect] {
-        guard record.channel == channel.id, !included.contains(record.id),
+        guard record.channel == channel.id, isPayable(record), !included.contains(record.id),
             !pool.contains(record.id),
             record.occurredAt
                 <= now.timestamp.adding(
@@ -89,6 +93,11 @@ extension ChannelValidator {
         missing.remove(record.id)
         proposal?.need = .records(missing)
         return missing.isEmpty ? effects + judge() : effects
+    }
+
+    /// Whether the record pays somebody it may: what a CLOSE returns is the creator's.
+    private func isPayable(_ record: EventRecord) -> Bool {
+        record.type != .close || record.publisher == channel.creator
     }
 
     /// Whether nobody has reported a record that is older than unreported ones are kept, and no proposal
@@ -111,10 +120,16 @@ extension ChannelValidator {
         let result = pool.insert(
             PooledEvent(
                 key: record.key, record: record.bytes, type: record.type.rawValue,
-                publisher: record.publisher, isUserSigned: record.hasValidUserSignature,
+                publisher: record.publisher, isUserSigned: isSignedByPayer(record),
                 observers: observers, carrier: carrier))
         if isObserved, case .success = result { reporting.note(record.id, at: now.instant) }
         return result
+    }
+
+    /// Whether its user signed it; a CLOSE counts as signed when that user is the creator.
+    private func isSignedByPayer(_ record: EventRecord) -> Bool {
+        record.hasValidUserSignature
+            && (record.type != .close || record.user == channel.creator.bytes)
     }
 
     /// Drops events that no validator vouched for, long after they occurred.

@@ -149,8 +149,12 @@ extension ChannelValidator {
     /// Steps 5 to 7: did the leader include what it should, and nothing we cannot vouch for.
     private mutating func verdictOnStep(_ step: Step, _ state: NewState) -> Verdict {
         guard let ownIndex else { return .sign(isHealthy: true) }
+        let closes = step.events.filter(\.isClose)
+        guard closes.isEmpty || isCloseAgreed else {
+            return .refuse(.unobservedEvents, accounts: [], ids: closes.map(\.key.id))
+        }
         let foreign = step.events.filter {
-            !$0.isAccountable(to: ownIndex, validators: validatorCount)
+            !$0.isClose && !$0.isAccountable(to: ownIndex, validators: validatorCount)
         }
         let total = base.eventCount.addingReportingOverflow(UInt64(step.events.count)).partialValue
         guard unobserved.count + foreign.count <= tolerance(eventCount: total) else {
@@ -188,7 +192,7 @@ extension ChannelValidator {
         return pool.events(after: .lowest, through: oldest, limit: 2 * parameters.stepEventsLimit)
             .filter {
                 $0.isAccountable(to: ownIndex, validators: validatorCount)
-                    && !taken.contains($0.key.id)
+                    && !taken.contains($0.key.id) && (!$0.isClose || isCloseAgreed)
             }
     }
 

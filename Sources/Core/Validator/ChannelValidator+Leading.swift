@@ -84,18 +84,23 @@ extension ChannelValidator {
 
     private func consider(_ event: PooledEvent, for plan: inout Plan, budget: inout Int) {
         let isLate = event.key <= base.cutoff
-        let isCommon = event.isVouchedByAll(validators: validatorCount)
-        let isWanted =
-            event.isAccountable(to: 0, validators: validatorCount) || named.contains(event.key.id)
-            || event.isVouched && event.key.occurredAt <= longAgo
-        let isTaken = isCommon || isWanted && budget > 0
-        if isTaken, !isCommon { budget -= 1 }
+        let isTaken = event.isClose ? isCloseAgreed : takes(event, budget: &budget)
         if isTaken {
             plan.events.append(event)
             if isLate { plan.extraIDs.append(event.key.id) }
         } else if !isLate {
             plan.excludedIDs.append(event.key.id)
         }
+    }
+
+    private func takes(_ event: PooledEvent, budget: inout Int) -> Bool {
+        if event.isVouchedByAll(validators: validatorCount) { return true }
+        let isWanted =
+            event.isAccountable(to: 0, validators: validatorCount) || named.contains(event.key.id)
+            || event.isVouched && event.key.occurredAt <= longAgo
+        guard isWanted, budget > 0 else { return false }
+        budget -= 1
+        return true
     }
 
     /// What occurred before has long been named, if whoever reported it still could.

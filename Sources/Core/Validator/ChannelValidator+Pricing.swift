@@ -20,7 +20,7 @@ extension ChannelValidator {
 
     /// Whether an impression that occurs now is worth nothing.
     package func isPaused(at now: Timestamp) -> Bool {
-        prices.price(
+        prices.basePrice(
             of: .impression, publisher: channel.creator, occurredAt: now, channel: channel
         ).isZero
     }

@@ -139,6 +139,10 @@ package struct ChannelValidator: Sendable {
     /// Whether events wait to be paid. A record that nobody vouches for does not: none need pay it.
     package var hasWaitingEvents: Bool { pool.vouchedCount > 0 && !isExhausted }
 
+    /// Whether the end of the campaign is agreed on: the creator signed it, or a supermajority of
+    /// validators has it from the creator. One validator's word must not give the deposit back.
+    var isCloseAgreed: Bool { pool.closings.isAgreed(validators: validatorCount) }
+
     var base: Base { Base(approved) }
 
     mutating func permit() -> [ValidatorEffect] {

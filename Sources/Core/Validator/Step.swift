@@ -27,17 +27,8 @@ struct Step: Sendable {
         guard zip(events, events.dropFirst()).allSatisfy({ $0.key < $1.key }),
             let remaining = channel.deposit.subtracting(base.paid)
         else { return nil }
-        let priced = events.map { event in
-            (
-                publisher: event.publisher,
-                price: EventType(rawValue: event.type).map {
-                    prices.price(
-                        of: $0, publisher: event.publisher, occurredAt: event.key.occurredAt,
-                        channel: channel)
-                } ?? .zero
-            )
-        }
-        payouts = Payouts.distribute(priced, remaining: remaining)
+        payouts = Self.payouts(
+            of: events, remaining: remaining, channel: channel, prices: prices)
         guard let beforeFees = base.beforeFees.adding(payouts), let paid = beforeFees.total,
             let balances = try? Fees.distribute(beforeFees, channel: channel)
         else { return nil }
@@ -45,6 +36,28 @@ struct Step: Sendable {
         self.beforeFees = beforeFees
         self.balances = balances
         self.paid = paid
+    }
+
+    /// What events pay, in their order; nothing is left for those after a CLOSE.
+    private static func payouts(
+        of events: [PooledEvent], remaining: Amount, channel: PaymentChannel, prices: PriceList
+    ) -> [Balances.Entry] {
+        let end = events.firstIndex(where: \.isClose) ?? events.endIndex
+        let priced = events[..<end].map { event in
+            (
+                publisher: event.publisher,
+                price: EventType(rawValue: event.type).map {
+                    prices.price(
+                        of: $0, publisher: event.publisher, occurredAt: event.key.occurredAt,
+                        channel: channel, input: { event.targetingInput(in: channel) })
+                } ?? .zero
+            )
+        }
+        let payouts = Payouts.distribute(priced, remaining: remaining)
+        guard end < events.endIndex else { return payouts }
+        let rest = payouts.reduce(remaining) { $0.subtracting($1.amount) ?? .zero }
+        return payouts
+            + Payouts.close(creator: channel.creator, fee: channel.spec.cancellationFee, rest: rest)
     }
 
     /// The merkle root over event ids; nil when there are none.

@@ -32,6 +32,22 @@ extension EventRecord {
     ///   `malformedField("order")` when fields do not ascend or the signature is not spelt in its
     ///   one way.
     package static func decode(_ bytes: Bytes) throws(WireError) -> EventRecord {
+        let (content, signature) = try parse(bytes)
+        return EventRecord(
+            bytes: bytes, id: EventID(Keccak256.hash(bytes)), content: content,
+            signature: signature,
+            isSignatureValid: isValid(signature, of: bytes, by: content.user))
+    }
+
+    /// What a record says, without its id and without judging its signature: for one that `decode` read
+    /// before.
+    package static func content(of bytes: Bytes) throws(WireError) -> Content {
+        try parse(bytes).content
+    }
+
+    private static func parse(
+        _ bytes: Bytes
+    ) throws(WireError) -> (content: Content, signature: Bytes?) {
         guard bytes.count <= byteLimit else { throw .overLimit(field: "record", limit: byteLimit) }
         var fields = EventRecordFields()
         var reader = ProtobufReader(bytes)
@@ -55,11 +71,7 @@ extension EventRecord {
             }
             signature = octets
         }
-        let content = try fields.build()
-        return EventRecord(
-            bytes: bytes, id: EventID(Keccak256.hash(bytes)), content: content,
-            signature: signature,
-            isSignatureValid: isValid(signature, of: bytes, by: content.user))
+        return (try fields.build(), signature)
     }
 
     private static func signatureOctets(_ signature: Bytes) -> Bytes {
@@ -83,7 +95,7 @@ extension EventRecord.Content {
     func encode() -> Bytes {
         var writer = ProtobufWriter()
         writer.digest(1, channel.digest)
-        writer.varint(2, type == .impression ? 1 : 2)
+        writer.varint(2, UInt64(type.rawValue))
         writer.bytes(3, publisher.bytes)
         if let user { writer.bytes(4, user) }
         writer.stringIfPresent(5, adUnit)

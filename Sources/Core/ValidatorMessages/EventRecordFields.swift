@@ -62,10 +62,9 @@ struct EventRecordFields {
     }
 
     private static func type(_ field: ProtobufReader.Field) throws(WireError) -> EventType {
-        switch try field.unsigned("type") {
-        case 1: return .impression
-        case 2: return .click
-        default: throw .malformedField("type")
-        }
+        guard let number = UInt8(exactly: try field.unsigned("type")),
+            let type = EventType(rawValue: number)
+        else { throw .malformedField("type") }
+        return type
     }
 }

@@ -1,5 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import Access
 import Chain
 import Cryptography
 import DirectLane
@@ -27,6 +28,7 @@ package struct NodeRunner: Sendable {
     private let key: NodeKey
     private let database: NodeDatabase
     private let chain: LedgerChain
+    private let rateLimits: RateLimits
 
     /// Takes the home: its lock, its key, its database. Nothing is overwritten, whatever is wrong.
     ///
@@ -41,6 +43,7 @@ package struct NodeRunner: Sendable {
         key = NodeKey(try KeyFile.load(configuration.key.file, password: password))
         database = try NodeDatabase.open(at: configuration.databasePath)
         chain = try LedgerChain(path: configuration.ledgerPath)
+        rateLimits = try RateLimits(path: "\(configuration.home)/ratelimits.db")
     }
 
     /// Runs until SIGTERM or SIGINT, or until something fails that no promise survives.
@@ -83,6 +86,7 @@ package struct NodeRunner: Sendable {
         ]
         try await run(services)
         try database.close()
+        try await rateLimits.close()
     }
 
     private func run(_ services: [any Service]) async throws {
@@ -126,7 +130,10 @@ package struct NodeRunner: Sendable {
             host: configuration.apiListen.host, port: configuration.apiListen.port,
             address: key.address, version: Version.current)
         sentry.limits.http = httpLimits
-        return SentryService(gateway: gateway, configuration: sentry, logger: logger) { port in
+        sentry.trustedProxies = Set(configuration.trustedProxies.compactMap { ClientAddress($0) })
+        return SentryService(
+            gateway: gateway, configuration: sentry, logger: logger, rateLimits: rateLimits
+        ) { port in
             logger.info("api listening", metadata: ["port": "\(port)"])
         }
     }

@@ -135,4 +135,28 @@ struct ApprovalScenarioTests {
         #expect(time != nil)
         #expect(network.faults == [])
     }
+
+    @Test func `a close that every validator gets pays out the whole deposit`() throws {
+        var scenario = try Scenario(nodes: 4)
+        try #require(scenario.goLive() != nil)
+        scenario.network.submit(scenario.makeEvents(8), to: 1)
+        scenario.network.run(for: .milliseconds(100))
+        for host in 0..<4 {
+            let content = EventRecord.Content(
+                channel: scenario.id, type: .close, publisher: scenario.channel.creator, user: nil,
+                adUnit: "", adSlot: "", slotType: "", referrer: "", country: "",
+                operatingSystem: "", browser: "", occurredAt: scenario.network.now.timestamp,
+                nonce: Bytes(repeating: UInt8(host), count: 16))
+            let record = try EventRecord(making: content, userSignature: nil)
+            scenario.network.submit([record], to: host)
+        }
+        #expect(scenario.settle(on: 12, within: .seconds(8)) != nil, "\(scenario.picture)")
+        for host in 0..<4 {
+            let view = scenario.view(host)
+            #expect(view?.validator.approved?.paid == scenario.channel.deposit)
+            #expect(view?.status == .exhausted)
+            #expect(view?.counters.eventsReceived.last == 1)
+        }
+        #expect(scenario.faults == [])
+    }
 }

@@ -51,6 +51,14 @@ struct ChannelFaultTests {
         ("\"nonce\":\"1\"", "\"health\":{\"unsignable\":971}", "channel.spec.health.unsignable"),
         ("\"nonce\":\"1\"", "\"batching\":{\"maxEvents\":0}", "channel.spec.batching.maxEvents"),
         ("\"nonce\":\"1\"", "\"batching\":{\"time\":5}", "channel.spec.batching.time"),
+        (
+            "\"nonce\":\"1\"", "\"cancellationFee\":{\"promilles\":1001}",
+            "channel.spec.cancellationFee.promilles"
+        ),
+        (
+            "\"nonce\":\"1\"", "\"cancellationFee\":{\"promilles\":10}",
+            "channel.spec.cancellationFee.recipient"
+        ),
         ("\"nonce\":\"1\"", "\"settleDelay\":60001", "channel.spec.settleDelay"),
         ("\"nonce\":\"1\"", "\"adUnits\":[1]", "channel.spec.adUnits[0]"),
         ("\"nonce\":\"1\"", "\"targeting\":[{\"score\":101}]", "channel.spec.targeting[0].score"),

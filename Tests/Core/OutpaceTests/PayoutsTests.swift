@@ -16,6 +16,43 @@ struct PayoutsTests {
         #expect(try Balances().adding(payouts) == Sample.balances(["a": 6, "b": 4]))
     }
 
+    @Test(arguments: [(0, 1_000, 0), (100, 900, 100), (333, 667, 333), (1_000, 0, 1_000)])
+    func `a close leaves the cancellation fee and returns the rest`(
+        promilles: UInt64, returned: UInt64, kept: UInt64
+    ) throws {
+        let fee = CancellationFee(promilles: promilles, recipient: try Sample.address("f"))
+        let payouts = Payouts.close(
+            creator: try Sample.address("a"), fee: fee, rest: Amount(1_000))
+        let paid = try #require(Balances().adding(payouts))
+        #expect(try paid[Sample.address("a")] ?? .zero == Amount(returned))
+        #expect(try paid[Sample.address("f")] ?? .zero == Amount(kept))
+    }
+
+    @Test func `a close of a spent deposit pays nobody`() throws {
+        let creator = try Sample.address("a")
+        #expect(Payouts.close(creator: creator, fee: nil, rest: .zero) == [])
+    }
+
+    @Test func `a fee of the largest rest does not overflow`() throws {
+        let recipient = try Sample.address("f")
+        let fee = CancellationFee(promilles: 999, recipient: recipient)
+        let creator = try Sample.address("a")
+        let payouts = Payouts.close(creator: creator, fee: fee, rest: .max)
+        #expect(try #require(Balances().adding(payouts)).total == .max)
+    }
+
+    // I11: ten impressions of 1, then the creator closes; fees of 100 and 100 are paid in full.
+    @Test func `a close makes validators' fees whole`() throws {
+        let validators = try Sample.validators(["x": 100, "y": 100])
+        let earned = Balances.Entry(account: try Sample.address("p"), amount: Amount(10))
+        let payouts =
+            [earned]
+            + Payouts.close(creator: try Sample.address("c"), fee: nil, rest: Amount(990))
+        let before = try #require(Balances().adding(payouts))
+        let after = try Fees.distribute(before, deposit: Amount(1_000), validators: validators)
+        #expect(after == (try Sample.balances(["p": 8, "c": 792, "x": 100, "y": 100])))
+    }
+
     @Test func `while enough remains everyone gets the price`() throws {
         let payouts = try pay([("b", 2), ("a", 1), ("b", 3)], remaining: 6)
         #expect(payouts.map(\.amount) == [Amount(2), Amount(1), Amount(3)])

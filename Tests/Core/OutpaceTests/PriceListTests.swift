@@ -25,7 +25,7 @@ struct PriceListTests {
     private func price(
         _ list: PriceList, at time: UInt64, of type: EventType = .impression
     ) -> UInt64? {
-        list.price(
+        list.basePrice(
             of: type, publisher: publisher, occurredAt: Timestamp(milliseconds: time),
             channel: channel
         ).uint64

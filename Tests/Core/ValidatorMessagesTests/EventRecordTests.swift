@@ -110,7 +110,7 @@ struct EventRecordTests {
         #expect(read.id != made.id)
     }
 
-    @Test(arguments: [0, 3, 255, UInt64.max])
+    @Test(arguments: [0, 4, 255, UInt64.max])
     func `an unknown type is refused`(type: UInt64) {
         var writer = ProtobufWriter()
         writer.digest(1, .zero)

@@ -38,15 +38,24 @@ struct Draft {
         cutoff = .last(through: bench.now.timestamp.subtracting(milliseconds: 1_000))
         base = approved?.balances ?? Balances()
         let paid = approved?.paid ?? .zero
-        payouts = Payouts.distribute(
+        let remaining = try #require(bench.channel.deposit.subtracting(paid))
+        let priced = Payouts.distribute(
             sorted.map {
                 (
                     publisher: $0.publisher,
-                    price: bench.prices.price(
+                    price: bench.prices.basePrice(
                         of: $0.type, publisher: $0.publisher, occurredAt: $0.occurredAt,
                         channel: bench.channel)
                 )
-            }, remaining: try #require(bench.channel.deposit.subtracting(paid)))
+            }, remaining: remaining)
+        let isClosing = sorted.contains { $0.type == .close }
+        let rest = priced.reduce(remaining) { $0.subtracting($1.amount) ?? .zero }
+        payouts =
+            priced
+            + (isClosing
+                ? Payouts.close(
+                    creator: bench.channel.creator, fee: bench.channel.spec.cancellationFee,
+                    rest: rest) : [])
         let earned = approved?.beforeFees ?? Balances()
         before = try #require(earned.adding(payouts))
         balances = try Fees.distribute(before, channel: bench.channel)

@@ -1,6 +1,5 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-import Chain
 import Cryptography
 import Foundation
 import Identity
@@ -62,9 +61,7 @@ final class VictimNetwork: Sendable {
     }
 
     private func begin() async throws {
-        let ledger = try LedgerChain(path: network.folder.path() + "/ledger.db")
-        for channel in [shared, closed] { try await ledger.open(channel) }
-        try ledger.close()
+        try await network.open(shared, closed)
         try network.start(Self.honest)
         for node in Self.honest {
             _ = try await eventually(within: .seconds(25), "node\(node) answers") {

@@ -1,6 +1,5 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-import Chain
 import Cryptography
 import Foundation
 import Identity
@@ -76,9 +75,7 @@ func withDishonestLeader(
     try await withNetwork(validators: 4) { network in
         let honest = (0..<4).filter { isStranger || $0 != driven }
         let channel = try StrictChannel.make(validators: network.addresses)
-        let ledger = try LedgerChain(path: network.folder.path() + "/ledger.db")
-        try await ledger.open(channel)
-        try ledger.close()
+        try await network.open(channel)
         try network.start(honest)
         for node in honest {
             _ = try await eventually(within: .seconds(25), "node\(node) answers") {

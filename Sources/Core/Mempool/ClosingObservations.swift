@@ -1,0 +1,33 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Primitives
+
+/// Which validators observed that the creator ends the campaign, over all records that say so.
+package struct ClosingObservations: Hashable, Sendable {
+    private var counts = [Int](repeating: 0, count: ValidatorSet.validatorLimit)
+    private var signedCount = 0
+
+    /// Whether the creator signed one itself.
+    package var isSigned: Bool { signedCount > 0 }
+
+    /// The validators that observed one. O(validators).
+    package var observers: ValidatorSet {
+        var set = ValidatorSet.empty
+        for index in counts.indices where counts[index] > 0 { set.insert(index) }
+        return set
+    }
+
+    /// Whether all may act on it: its creator signed it, or a supermajority of `validators` observed it.
+    package func isAgreed(validators: Int) -> Bool {
+        isSigned || 3 * observers.count >= 2 * validators
+    }
+
+    mutating func add(_ event: PooledEvent) { change(event, by: 1) }
+
+    mutating func remove(_ event: PooledEvent) { change(event, by: -1) }
+
+    private mutating func change(_ event: PooledEvent, by sign: Int) {
+        if event.isUserSigned { signedCount += sign }
+        for index in event.observers.indices { counts[index] += sign }
+    }
+}

@@ -1,0 +1,18 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Mempool
+import Outpace
+import Primitives
+import Targeting
+import ValidatorMessages
+
+extension PooledEvent {
+    /// What the targeting rules of its channel may look at: the record alone, so that all validators
+    /// come to one price.
+    func targetingInput(in channel: PaymentChannel) -> TargetingInput {
+        guard let content = try? EventRecord.content(of: record) else {
+            return TargetingInput(time: key.occurredAt)
+        }
+        return content.targetingInput(in: channel)
+    }
+}
