@@ -19,7 +19,7 @@ package struct ClosingObservations: Hashable, Sendable {
 
     /// Whether all may act on it: its creator signed it, or a supermajority of `validators` observed it.
     package func isAgreed(validators: Int) -> Bool {
-        isSigned || 3 * observers.count >= 2 * validators
+        isSigned || observers.isSupermajority(of: validators)
     }
 
     mutating func add(_ event: PooledEvent) { change(event, by: 1) }

@@ -50,7 +50,7 @@ struct PoolShares: Sendable {
 
     private func answering(for event: PooledEvent) -> Int? {
         if let ownIndex, event.observers.contains(ownIndex) { return nil }
-        if 3 * event.observers.count >= 2 * shares.count { return nil }
+        if event.observers.isSupermajority(of: shares.count) { return nil }
         return event.observers.first ?? event.carrier
     }
 }

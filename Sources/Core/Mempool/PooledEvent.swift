@@ -57,9 +57,15 @@ package struct PooledEvent: Hashable, Sendable {
     /// Whether anybody answers for it: a validator observed it, or the user signed it.
     package var isVouched: Bool { isUserSigned || !observers.isEmpty }
 
+    /// Whether every one of `validators` answers for it, whoever observed it: a supermajority did, or
+    /// the user signed it.
+    package func isVouchedByAll(validators: Int) -> Bool {
+        isUserSigned || observers.isSupermajority(of: validators)
+    }
+
     /// Whether `validators[index]` answers for it: it observed the event itself, or a supermajority
     /// of `validators` did, or the user signed it.
     package func isAccountable(to index: Int, validators: Int) -> Bool {
-        observers.contains(index) || 3 * observers.count >= 2 * validators || isUserSigned
+        observers.contains(index) || isVouchedByAll(validators: validators)
     }
 }

@@ -32,7 +32,7 @@ enum ReconciledKeys: OrderedKeys {
     /// An event that nobody reported is not handed on, see `ChannelValidator.record`.
     func isOffered(_ key: EventKey) -> Bool {
         guard case .events(let pool) = self, let event = pool[key.id] else { return true }
-        return !event.observers.isEmpty || event.isUserSigned
+        return event.isVouched
     }
 
     func rank(of key: EventKey) -> Int {

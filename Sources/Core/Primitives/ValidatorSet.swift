@@ -17,6 +17,9 @@ package struct ValidatorSet: Hashable, Sendable {
     /// How many validators are in the set.
     package var count: Int { bits.nonzeroBitCount }
 
+    /// Whether two thirds of so many validators are in the set.
+    package func isSupermajority(of validators: Int) -> Bool { 3 * count >= 2 * validators }
+
     /// Whether nobody is in the set.
     package var isEmpty: Bool { bits == 0 }
 

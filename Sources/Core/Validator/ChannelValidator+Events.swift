@@ -138,7 +138,7 @@ extension ChannelValidator {
         let cutoff = EventKey(
             occurredAt: now.timestamp.subtracting(milliseconds: age), id: EventID(.zero))
         let stale = pool.events(after: .lowest, through: cutoff, limit: 1_000)
-            .filter { $0.observers.isEmpty && !$0.isUserSigned && !named.contains($0.key.id) }
+            .filter { !$0.isVouched && !named.contains($0.key.id) }
             .map(\.key.id)
         guard !stale.isEmpty else { return [] }
         pool.remove(stale)

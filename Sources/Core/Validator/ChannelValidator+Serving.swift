@@ -13,7 +13,7 @@ extension ChannelValidator {
     /// somebody's invention.
     package func record(of id: EventID) -> Bytes? {
         if let event = pool[id] {
-            return event.observers.isEmpty && !event.isUserSigned ? nil : event.record
+            return event.isVouched ? event.record : nil
         }
         for (_, events) in history.reversed() {
             if let event = events.first(where: { $0.key.id == id }) { return event.record }

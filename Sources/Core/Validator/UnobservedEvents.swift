@@ -25,7 +25,7 @@ struct UnobservedEvents: Sendable {
     mutating func observe(_ id: EventID, by validator: Int, own: Int?, validators: Int) {
         guard var known = observers[id] else { return }
         known.insert(validator)
-        let isAccountable = validator == own || 3 * known.count >= 2 * validators
+        let isAccountable = validator == own || known.isSupermajority(of: validators)
         observers[id] = isAccountable ? nil : known
     }
 
