@@ -4,7 +4,7 @@
 SWIFT ?= swift
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test hostile interop fuzz churn simulate soak lint demo clean
+.PHONY: help setup build test hostile interop fuzz churn simulate soak mutations lint demo clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,8 +49,12 @@ simulate: setup ## Run every scenario with a few seeds; SEEDS chooses how many
 soak: build ## Run many seeds on all cores; Ctrl-C stops it, and it goes on there the next time
 	.build/release/outpace simulate Simulations --seeds 1000 --resume .build/soak.state
 
-lint: ## Check the form of the sources
+mutations: setup ## Break each invariant on purpose and see the simulator notice; SEEDS chooses how many
+	Simulations/Mutations/run
+
+lint: ## Check the form of the sources, and that the mutations still fit them
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
+	@Simulations/Mutations/run --check
 
 demo: build ## Run a local network of 4 validators with one channel and 50 events per second
 	rm -rf demo

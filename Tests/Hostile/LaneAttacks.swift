@@ -163,7 +163,7 @@ extension HostileSuite.Strangers {
             for events: [EventID], of channel: ChannelID, on lane: RawLane
         ) async throws {
             let summary = ChannelSummary(
-                channel: channel, approvedSequence: 0, approvedRoot: nil, priceSequence: 0,
+                channel: channel, approvedSequence: 0, approved: nil, priceSequence: 0,
                 alias: 1)
             try await lane.say(.hello([summary]))
             try await lane.say(.wanted(.id(channel), .events, events))
@@ -177,7 +177,7 @@ extension HostileSuite.Strangers {
                             channel: .id(channel), set: set, run: 1, context: [],
                             message: everything.encode())))
             }
-            try await lane.say(.stepRequest(channel, stateRoot: .zero))
+            try await lane.say(.stepRequest(channel, Lineage(.zero)))
             try await lane.say(.caughtUp(channel))
         }
 

@@ -33,8 +33,7 @@ extension IntegrationSuite {
                     await scene.network.approved(at: 1, channel: scene.index)?.events == 8
                 }
                 var forged = try ForgedState([], of: scene.channel, sequence: 2)
-                forged.parent = honest.root
-                forged.base = honest.balances
+                forged.follow(honest)
                 forged.balances = honest.replacing(events[0].publisher, with: Amount(1))
                 forged.cutoff = honest.cutoff
                 scene.say(forged)

@@ -30,12 +30,12 @@ extension LaneBody {
             channel.write(3, 1, to: &writer)
             writer.bytesIfPresent(2, LaneBody.concatenated(ids))
             writer.varintIfPresent(4, UInt64(set.rawValue))
-        case .stepRequest(let channel, let root):
+        case .stepRequest(let channel, let lineage):
             writer.digest(1, channel.digest)
-            writer.digest(2, root)
-        case .stepReply(let channel, let root, let ids):
+            writer.digest(2, lineage.digest)
+        case .stepReply(let channel, let lineage, let ids):
             writer.digest(1, channel.digest)
-            writer.digest(2, root)
+            writer.digest(2, lineage.digest)
             writer.bytesIfPresent(3, LaneBody.concatenated(ids))
         case .states(let channel, let bundles):
             writer.digest(1, channel.digest)
@@ -60,8 +60,8 @@ extension LaneBody {
         default:
             let parts = try readIDs(bytes, idsField: number == 9 ? 3 : nil, limits: limits)
             switch number {
-            case 8: return .stepRequest(parts.channel, stateRoot: try parts.root())
-            case 9: return .stepReply(parts.channel, stateRoot: try parts.root(), parts.ids)
+            case 8: return .stepRequest(parts.channel, try parts.required())
+            case 9: return .stepReply(parts.channel, try parts.required(), parts.ids)
             default: return .caughtUp(parts.channel)
             }
         }
@@ -162,12 +162,12 @@ extension LaneBody {
 
     private struct IDParts {
         var channel: ChannelID
-        var stateRoot: Digest?
+        var lineage: Lineage?
         var ids: [EventID]
 
-        func root() throws(WireError) -> Digest {
-            guard let stateRoot else { throw .missingField("state_root") }
-            return stateRoot
+        func required() throws(WireError) -> Lineage {
+            guard let lineage else { throw .missingField("lineage") }
+            return lineage
         }
     }
 
@@ -176,7 +176,7 @@ extension LaneBody {
     ) throws(WireError) -> IDParts {
         var reader = ProtobufReader(bytes)
         var channel: ChannelID?
-        var root: Digest?
+        var lineage: Lineage?
         var ids: [EventID] = []
         while let field = try reader.next() {
             if field.number == 1 {
@@ -186,10 +186,10 @@ extension LaneBody {
                 let packed = try field.bytes("ids", limit: limit * Digest.byteCount)
                 ids = try readConcatenated(packed, limit: limit)
             } else if field.number == 2 {
-                root = try field.digest("state_root")
+                lineage = Lineage(try field.digest("lineage"))
             }
         }
         guard let channel else { throw .missingField("channel") }
-        return IDParts(channel: channel, stateRoot: root, ids: ids)
+        return IDParts(channel: channel, lineage: lineage, ids: ids)
     }
 }

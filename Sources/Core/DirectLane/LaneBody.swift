@@ -16,9 +16,9 @@ package enum LaneBody: Hashable, Sendable {
     /// Ids of events or reports that the sender asks for.
     case wanted(LaneChannel, LaneSet, [EventID])
     /// Asks which events a proposal adds.
-    case stepRequest(ChannelID, stateRoot: Digest)
+    case stepRequest(ChannelID, Lineage)
     /// The events a proposal adds, in key order.
-    case stepReply(ChannelID, stateRoot: Digest, [EventID])
+    case stepReply(ChannelID, Lineage, [EventID])
     /// Approved states that follow the one the receiver named, oldest first.
     case states(ChannelID, [StateBundle])
     /// Everything the receiver's hello called for was sent.
@@ -35,8 +35,8 @@ package struct ChannelSummary: Hashable, Sendable {
     package let channel: ChannelID
     /// Sequence of the last approved state; 0 for none.
     package let approvedSequence: UInt64
-    /// Root of the last approved state.
-    package let approvedRoot: Digest?
+    /// The last approved state and what led to it; nil for none.
+    package let approved: Lineage?
     /// Sequence of the newest price statement; 0 for none.
     package let priceSequence: UInt64
     /// The sender's number for the channel, for the receiver to name it by on this lane; 0 for none.
@@ -44,12 +44,12 @@ package struct ChannelSummary: Hashable, Sendable {
 
     /// Sums up one channel.
     package init(
-        channel: ChannelID, approvedSequence: UInt64, approvedRoot: Digest?, priceSequence: UInt64,
+        channel: ChannelID, approvedSequence: UInt64, approved: Lineage?, priceSequence: UInt64,
         alias: UInt32
     ) {
         self.channel = channel
         self.approvedSequence = approvedSequence
-        self.approvedRoot = approvedRoot
+        self.approved = approved
         self.priceSequence = priceSequence
         self.alias = alias
     }

@@ -111,8 +111,8 @@ package struct Admission: Sendable {
         for raw in bundle.approvals {
             let approval = try statement(Message.decode(raw), prove)
             guard approval.isStateSignatureValid,
-                case .approveState(let said) = approval.statement
-                    .statement, said.channel == state.channel, said.stateRoot == state.stateRoot
+                case .approveState(let said) = approval.statement.statement,
+                said.approves(state)
             else { throw .malformedField("approval") }
             approvals.append(approval)
         }

@@ -92,7 +92,7 @@ struct ChannelState: Sendable {
     /// Whether a validator's heartbeat tells of another approved state than the ones we passed lately,
     /// or of other settled events on the same state.
     func differs(from entry: Heartbeat.Entry) -> Bool {
-        guard entry.lastApproved == validator.approved?.root else {
+        guard entry.lastApproved == validator.approved?.lineage else {
             return !validator.isRecent(entry.lastApproved)
         }
         let watermark = entry.pool.watermark ?? .lowest

@@ -65,8 +65,11 @@ extension Node {
             case .persist(let record):
                 if case .approved = record { channels[id]?.waitingSince = nil }
                 performed.append(.persist(.channel(id, record)))
-                if case .evidence = record {
-                    for peer in validators(of: id) { performed += appraise(peer) }
+                if case .evidence(let proof) = record {
+                    for peer in validators(of: id) {
+                        show(proof, to: peer)
+                        performed += appraise(peer)
+                    }
                 }
             case .say(let statement): performed += say(statement, about: id)
             case .share(let record):
@@ -74,7 +77,7 @@ extension Node {
                     peers[peer]?.lane?.enqueue(record: record.bytes, class: .own)
                 }
             case .fetchRecords(let ids): fetch(ids, of: id)
-            case .fetchStep(let root): fetchStep(root, of: id)
+            case .fetchStep(let lineage): fetchStep(lineage, of: id)
             case .fetchStates:
                 for peer in fetchOrder(id).prefix(2) { sayHello(to: peer, about: id) }
             case .approved(let root, let after):
@@ -91,6 +94,13 @@ extension Node {
             }
         }
         return performed
+    }
+
+    /// Hands a peer the statements that prove a rule was broken: it may have heard one side only.
+    private mutating func show(_ proof: Evidence, to peer: PeerID) {
+        for statement in proof.statements {
+            peers[peer]?.lane?.enqueue(statement: statement.message.raw, class: .control)
+        }
     }
 
     private mutating func noteApproval(

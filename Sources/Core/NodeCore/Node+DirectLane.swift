@@ -77,16 +77,16 @@ extension Node {
                 node.answer(question, about: id, from: peer)
             }
         case .reconciled(let answer): return take(answer, from: peer)
-        case .stepRequest(let id, let root):
+        case .stepRequest(let id, let lineage):
             guard isShared(id, with: peer) else { return refuse(peer, asking: id) }
             guard mayAnswer(peer), mayAsk(peer, work: 100),
-                let ids = channels[id]?.validator.listedEvents(of: root)
+                let ids = channels[id]?.validator.listedEvents(of: lineage)
             else { return [] }
-            peers[peer]?.lane?.enqueue(.stepReply(id, stateRoot: root, ids), class: .control)
+            peers[peer]?.lane?.enqueue(.stepReply(id, lineage, ids), class: .control)
             return []
-        case .stepReply(let id, let root, let ids):
+        case .stepReply(let id, let lineage, let ids):
             guard isShared(id, with: peer) else { return [] }
-            return advance(id, .listed(root: root, ids), from: peer)
+            return advance(id, .listed(lineage, ids), from: peer)
         case .caughtUp(let id):
             guard isShared(id, with: peer) else { return [] }
             return catchUp(id, with: peer)

@@ -70,7 +70,7 @@ extension Node {
             } ?? true
         let root = HeartbeatRoot.stateRoot(channel: id, timestamp: now.timestamp)
         return Heartbeat.Entry(
-            channel: id, lastApproved: channel.validator.approved?.root,
+            channel: id, lastApproved: channel.validator.approved?.lineage,
             pool: Heartbeat.PoolSummary(
                 count: UInt64(settled.count), fingerprint: settled.sum.digest,
                 watermark: watermark),
@@ -160,7 +160,7 @@ extension Node {
         let patience = key.peerID < author ? settle : settle + parameters.heartbeatInterval
         guard now.instant.duration(since: since) >= patience else { return }
         peers[author]?.differsSince[entry.channel] = now.instant
-        if entry.lastApproved == channels[entry.channel]?.validator.approved?.root {
+        if entry.lastApproved == channels[entry.channel]?.validator.approved?.lineage {
             reconcile(
                 ReconciliationTopic(channel: entry.channel, set: .events), with: author,
                 isWhole: false)

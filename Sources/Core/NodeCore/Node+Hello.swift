@@ -32,7 +32,7 @@ extension Node {
         ChannelSummary(
             channel: channel.channel.id,
             approvedSequence: channel.validator.approved?.newState.sequence ?? 0,
-            approvedRoot: channel.validator.approved?.root,
+            approved: channel.validator.approved?.lineage,
             priceSequence: channel.validator.prices.latestSequence,
             alias: aliases.alias(of: channel.channel.id))
     }
@@ -64,14 +64,14 @@ extension Node {
         for statement in validator.priceStatements(after: theirs.priceSequence) {
             peers[peer]?.lane?.enqueue(statement: statement.message.raw, class: .bulk)
         }
-        if validator.isBehind(theirs.approvedRoot, sequence: theirs.approvedSequence) {
-            guard let states = validator.bundles(after: theirs.approvedRoot) else {
+        if validator.isBehind(theirs.approved, sequence: theirs.approvedSequence) {
+            guard let states = validator.bundles(after: theirs.approved) else {
                 guard mayAsk(peer, work: 5_000) else { return [] }
                 return [.load(id, after: theirs.approvedSequence, peer: peer)]
             }
             for state in states { peers[peer]?.lane?.enqueue(.states(id, [state]), class: .bulk) }
         }
-        let isEqual = theirs.approvedRoot == validator.approved?.root
+        let isEqual = theirs.approved == validator.approved?.lineage
         finishAnswer(id, to: peer, isStateEqual: isEqual)
         if isEqual, theirs.priceSequence == validator.prices.latestSequence {
             compareOnce(id, with: peer)
@@ -129,10 +129,10 @@ extension Node {
         _ adoptions: [Adoption], of id: ChannelID, from peer: PeerID
     ) -> [NodeEffect] {
         guard isShared(id, with: peer) else { return [] }
-        let before = channels[id]?.validator.approved?.root
+        let before = channels[id]?.validator.approved?.lineage
         var effects: [NodeEffect] = []
         for adoption in adoptions { effects += advance(id, .adopted(adoption), from: peer) }
-        if channels[id]?.validator.approved?.root != before {
+        if channels[id]?.validator.approved?.lineage != before {
             peers[peer]?.helloAt[id] = nil
             peers[peer]?.reconciling.uncompared.insert(id)
             sayHello(to: peer, about: id)

@@ -83,7 +83,7 @@ extension Node {
         guard topic.set == .events, let validator = channels[topic.channel]?.validator else {
             return []
         }
-        var octets = validator.approved?.root.bytes ?? []
+        var octets = validator.approved?.lineage.bytes ?? []
         validator.prices.latestSequence.appendBigEndian(to: &octets)
         return octets
     }

@@ -147,9 +147,9 @@ extension Node {
     }
 
     /// Asks validators which events a proposal adds, the leader first.
-    mutating func fetchStep(_ root: Digest, of id: ChannelID) {
+    mutating func fetchStep(_ lineage: Lineage, of id: ChannelID) {
         for peer in fetchOrder(id).prefix(2) {
-            peers[peer]?.lane?.enqueue(.stepRequest(id, stateRoot: root), class: .control)
+            peers[peer]?.lane?.enqueue(.stepRequest(id, lineage), class: .control)
         }
     }
 }

@@ -48,6 +48,9 @@ package struct ApprovedState: Hashable, Sendable {
     /// The state root.
     package var root: Digest { newState.stateRoot }
 
+    /// What led to it.
+    package var lineage: Lineage { newState.lineage }
+
     /// Whether everything that was deposited is distributed.
     package var isExhausted: Bool { newState.exhausted }
 }
@@ -55,6 +58,7 @@ package struct ApprovedState: Hashable, Sendable {
 /// What a proposal is built on: the last approved state, or nothing.
 struct Base: Sendable {
     let root: Digest?
+    let lineage: Lineage?
     let sequence: UInt64
     let cutoff: EventKey
     let balances: Balances
@@ -64,6 +68,7 @@ struct Base: Sendable {
 
     init(_ state: ApprovedState?) {
         root = state?.root
+        lineage = state?.lineage
         sequence = state?.newState.sequence ?? 0
         cutoff = state?.newState.cutoff ?? .lowest
         balances = state?.balances ?? Balances()

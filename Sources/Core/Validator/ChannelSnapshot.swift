@@ -81,9 +81,9 @@ extension ChannelValidator {
     private mutating func restore(_ signed: SignedRecord) {
         floor = signed.floor
         lastSequence = max(lastSequence, signed.floor.sequence)
-        guard isLeader, signed.floor.root != approved?.root, signed.parent == approved?.root,
+        guard isLeader, signed.floor.lineage != base.lineage,
             let statement = latest[0].newState, case .newState(let state) = statement.statement,
-            state.stateRoot == signed.floor.root
+            state.lineage == signed.floor.lineage, state.parentLineage == base.lineage
         else { return }
         let events = signed.stepIDs.compactMap { pool[$0] }
         guard events.count == signed.stepIDs.count,

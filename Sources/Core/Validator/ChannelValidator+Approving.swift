@@ -11,24 +11,23 @@ extension ChannelValidator {
     mutating func countApproval(
         _ approval: ApproveState, from validator: Int
     ) -> [ValidatorEffect] {
-        proposal?.refusals.remove(validator)
-        if approval.stateRoot == approved?.root {
-            approved?.approvals[validator] = latest[validator].approval
-            guard proposal?.state.stateRoot == approval.stateRoot else { return [] }
+        if let approved, approval.approves(approved.newState) {
+            self.approved?.approvals[validator] = latest[validator].approval
         }
-        guard proposal?.state.stateRoot == approval.stateRoot else {
-            let votes = approvals(of: approval.stateRoot).count { $0 != nil } + 1
-            let isKnown = history.contains { $0.state.root == approval.stateRoot }
-            let isQuorum = Quorum.isReached(signatures: votes, validators: validatorCount)
-            return isQuorum && !isKnown ? [.fetchStates] : []
+        if let current = proposal?.state, approval.approves(current) {
+            proposal?.refusals.remove(validator)
+            return tryApprove()
         }
-        return tryApprove()
+        guard !history.contains(where: { $0.state.lineage == approval.lineage }) else { return [] }
+        let votes = approvals { $0.lineage == approval.lineage }.count { $0 != nil } + 1
+        let isQuorum = Quorum.isReached(signatures: votes, validators: validatorCount)
+        return isQuorum ? [.fetchStates] : []
     }
 
-    private func approvals(of root: Digest) -> [SignedStatement?] {
+    /// The validators' newest approvals, as far as they are what is looked for.
+    private func approvals(where isMeant: (ApproveState) -> Bool) -> [SignedStatement?] {
         latest.map { known in
-            guard case .approveState(let approval)? = known.approval?.statement,
-                approval.stateRoot == root
+            guard case .approveState(let approval)? = known.approval?.statement, isMeant(approval)
             else { return nil }
             return known.approval
         }
@@ -37,9 +36,9 @@ extension ChannelValidator {
     /// Takes the newest proposal as approved once a quorum signed it and its step is known here.
     mutating func tryApprove() -> [ValidatorEffect] {
         guard let current = proposal, current.isStateSignatureValid,
-            current.state.parent == base.root
+            current.state.parentLineage == base.lineage
         else { return [] }
-        let approvals = approvals(of: current.state.stateRoot)
+        let approvals = approvals { $0.approves(current.state) }
         let signatures = approvals.dropFirst().count { $0 != nil } + 1
         guard Quorum.isReached(signatures: signatures, validators: validatorCount) else {
             return []
@@ -79,8 +78,8 @@ extension ChannelValidator {
         for id in state.stepIDs { named.remove(id) }
         for event in events { trackVouching(of: event) }
         approved = state
-        let recalled = recalledRoot
-        recalledRoot = nil
+        let recalled = self.recalled
+        self.recalled = nil
         history.append((state, events))
         if history.count > parameters.historyLimit { history.removeFirst() }
         lastSequence = max(lastSequence, state.newState.sequence)
@@ -120,7 +119,7 @@ extension ChannelValidator {
 
     /// Takes over an approved state from another node, after checking that it follows from its parent.
     ///
-    /// The parent is our approved state, or an older one whose successor here the new state replaces:
+    /// The parent is our approved state, or what an older one of ours was built on, which then goes:
     /// only a dishonest leader gets two states signed on one parent, and then the higher one stands.
     mutating func adopt(_ adoption: Adoption) -> [ValidatorEffect] {
         guard case .newState(let state) = adoption.proposal.statement,
@@ -134,26 +133,23 @@ extension ChannelValidator {
         guard state.sequence > base.sequence,
             !(approved.map { state.isAgain($0.newState) } ?? false)
         else { return [] }
-        let signatures = arranged(adoption.approvals, of: state.stateRoot).count { $0 != nil }
+        let signatures = arranged(adoption.approvals, of: state).count { $0 != nil }
         guard Quorum.isReached(signatures: signatures + 1, validators: validatorCount) else {
             return [.doubted("too few approvals")]
         }
-        guard state.parent == base.root else {
-            guard let index = history.firstIndex(where: { $0.state.root == state.parent }) else {
-                return [.fetchStates]
-            }
-            return replace(from: index + 1, with: adoption, state)
-        }
-        return follow(adoption, state)
+        if state.parentLineage == base.lineage { return follow(adoption, state) }
+        let rival = history.firstIndex { $0.state.newState.parentLineage == state.parentLineage }
+        guard let rival, rival > 0 || state.parentLineage == nil else { return [.fetchStates] }
+        return replace(from: rival, with: adoption, state)
     }
 
-    /// The followers' approvals of a root, each at its validator's index.
+    /// The followers' approvals of a state, each at its validator's index.
     private func arranged(
-        _ approvals: [SignedStatement], of root: Digest
+        _ approvals: [SignedStatement], of state: NewState
     ) -> [SignedStatement?] {
         var arranged = [SignedStatement?](repeating: nil, count: validatorCount)
         for approval in approvals {
-            guard case .approveState(let said) = approval.statement, said.stateRoot == root,
+            guard case .approveState(let said) = approval.statement, said.approves(state),
                 let index = channel.index(of: approval.authorAddress), index > 0
             else { continue }
             arranged[index] = approval
@@ -164,6 +160,9 @@ extension ChannelValidator {
     /// Adopts a state whose parent is our approved state.
     private mutating func follow(_ adoption: Adoption, _ state: NewState) -> [ValidatorEffect] {
         let base = self.base
+        guard state.parent == base.root else {
+            return [.doubted("the parent's root is not that of its lineage")]
+        }
         let balances = base.balances.replacing(state.balances ?? adoption.balances)
         guard let beforeFees = base.beforeFees.adding(adoption.payouts),
             let paid = beforeFees.total, paid <= channel.deposit,
@@ -182,7 +181,7 @@ extension ChannelValidator {
             eventCount: base.eventCount + UInt64(adoption.stepIDs.count),
             stepIDs: adoption.stepIDs, payouts: adoption.payouts,
             changes: balances.changes(since: base.balances),
-            approvals: arranged(adoption.approvals, of: state.stateRoot))
+            approvals: arranged(adoption.approvals, of: state))
         let effects = commit(adopted, events: adoption.stepIDs.compactMap { pool[$0] })
         return proposal == nil ? effects : effects + judge()
     }
@@ -193,8 +192,8 @@ extension ChannelValidator {
     ) -> [ValidatorEffect] {
         let reverted = history[index...]
         let old = base
-        let parent = history[index - 1].state
-        let balances = parent.balances.replacing(state.balances ?? adoption.balances)
+        let parent = index > 0 ? history[index - 1].state : nil
+        let balances = Base(parent).balances.replacing(state.balances ?? adoption.balances)
         guard balances.dominates(old.balances) else {
             return accuse(
                 .unorderedStates, of: 0,

@@ -22,7 +22,7 @@ extension ChannelValidator {
         case .rejectState(let refusal):
             guard isNewer(statement, than: latest[validator].refusal) else { return [] }
             latest[validator].refusal = statement
-            if proposal?.state.stateRoot == refusal.stateRoot {
+            if proposal?.state.lineage == refusal.lineage {
                 proposal?.refusals.insert(validator)
             }
             return [.persist(.statement(statement))]
@@ -93,9 +93,7 @@ extension ChannelValidator {
         var next = Proposal(
             statement: statement, state: state, isStateSignatureValid: isStateSignatureValid,
             receivedAt: now.instant)
-        if let current = proposal, current.state.stateRoot == state.stateRoot,
-            current.state.eventsRoot == state.eventsRoot
-        {
+        if let current = proposal, current.state.lineage == state.lineage {
             next.listedIDs = current.listedIDs
             next.deadline = current.deadline
         }
@@ -136,7 +134,7 @@ extension ChannelValidator {
     /// The leader asks again for a state that we know to be approved: it may lack our signature.
     private func answerAgain(_ state: NewState) -> [ValidatorEffect] {
         guard let ownIndex, ownIndex != 0, let approval = latest[ownIndex].approval,
-            case .approveState(let said) = approval.statement, said.stateRoot == state.stateRoot
+            case .approveState(let said) = approval.statement, said.approves(state)
         else { return [] }
         return [.say(approval.statement)]
     }

@@ -3,7 +3,7 @@
 import Cryptography
 import Identity
 import Mempool
-import Outpace
+package import Outpace
 package import Primitives
 import ValidatorMessages
 
@@ -45,13 +45,16 @@ extension ChannelValidator {
             return .refuse(.invalidSignature, accounts: [channel.leader], ids: [])
         }
         guard !isEnded, !isExhausted else { return .refuse(.channelNotLive, accounts: [], ids: []) }
-        guard state.parent == base.root else {
+        guard state.parentLineage == base.lineage else {
             let isOld =
-                history.contains { $0.state.root == state.parent }
-                || state.sequence <= base.sequence || (state.parent == nil && base.root != nil)
+                history.contains { $0.state.lineage == state.parentLineage }
+                || state.sequence <= base.sequence || state.parent == nil
             return isOld
                 ? .refuse(.staleSequence, accounts: [], ids: [])
                 : .wait(.parent, [.fetchStates])
+        }
+        guard state.parent == base.root else {
+            return .refuse(.unknownParent, accounts: [], ids: [])
         }
         guard state.sequence > base.sequence else {
             return .refuse(.staleSequence, accounts: [], ids: [])
@@ -106,7 +109,7 @@ extension ChannelValidator {
             guard let own = ownEvents(of: state),
                 Step.eventsRoot(own.map(\.key.id)) == state.eventsRoot,
                 UInt64(own.count) == state.eventCount
-            else { return .wait(.step, [.fetchStep(root: state.stateRoot)]) }
+            else { return .wait(.step, [.fetchStep(state.lineage)]) }
             events = own
         }
         guard let step = derive(events, of: state),
@@ -169,12 +172,12 @@ extension ChannelValidator {
         guard ownHealth >= channel.spec.health.unsignable else {
             return .refuse(.tooLowHealth, accounts: [], ids: [])
         }
-        guard isPermitted, recalledRoot == nil || recalledRoot == state.stateRoot else {
+        guard isPermitted, recalled == nil || recalled == state.lineage else {
             return .wait(.permission, [])
         }
         let isAllowed =
             floor?.allows(
-                sequence: state.sequence, root: state.stateRoot, balances: step.balances) ?? true
+                sequence: state.sequence, lineage: state.lineage, balances: step.balances) ?? true
         guard isAllowed else { return .refuse(.invalidTransition, accounts: [], ids: []) }
         return .sign(isHealthy: ownHealth >= channel.spec.health.threshold && omitted.isEmpty)
     }
@@ -210,21 +213,21 @@ extension ChannelValidator {
     /// Signs the judged proposal, with the record of the signature before it.
     private mutating func sign(isHealthy: Bool) -> [ValidatorEffect] {
         guard ownIndex != nil, let current = proposal, let step = current.step else { return [] }
-        let root = current.state.stateRoot
-        let known = floor.map { $0.root == root ? $0.sequence : 0 } ?? 0
+        let (root, lineage) = (current.state.stateRoot, current.state.lineage)
+        let known = floor.map { $0.lineage == lineage ? $0.sequence : 0 } ?? 0
         let record = SignedRecord(
             floor: SigningFloor(
-                sequence: max(current.state.sequence, known), root: root, balances: step.balances),
-            parent: base.root, changes: step.balances.changes(since: base.balances),
-            stepIDs: step.ids)
+                sequence: max(current.state.sequence, known), root: root, lineage: lineage,
+                balances: step.balances),
+            changes: step.balances.changes(since: base.balances), stepIDs: step.ids)
         floor = record.floor
-        recalledRoot = nil
+        recalled = nil
         return [
             .persist(.signed(record)),
             .say(
                 .approveState(
                     ApproveState(
-                        channel: channel.id, stateRoot: root,
+                        channel: channel.id, stateRoot: root, lineage: lineage,
                         stateSignature: key.sign(stateRoot: root).bytes, isHealthy: isHealthy,
                         healthPromilles: ownHealth, exhausted: current.state.exhausted))),
             .judged(nil),
@@ -247,8 +250,9 @@ extension ChannelValidator {
             .say(
                 .rejectState(
                     RejectState(
-                        channel: channel.id, stateRoot: state.stateRoot, sequence: state.sequence,
-                        reason: reason, accounts: accounts, eventIDs: Array(ids.prefix(room))))))
+                        channel: channel.id, stateRoot: state.stateRoot, lineage: state.lineage,
+                        sequence: state.sequence, reason: reason, accounts: accounts,
+                        eventIDs: Array(ids.prefix(room))))))
         return effects + [.judged(reason)]
     }
 
@@ -271,8 +275,8 @@ extension ChannelValidator {
     }
 
     /// A peer listed the events of the newest proposal.
-    mutating func list(_ ids: [EventID], of root: Digest) -> [ValidatorEffect] {
-        guard let current = proposal, current.state.stateRoot == root, current.need == .step,
+    mutating func list(_ ids: [EventID], of lineage: Lineage) -> [ValidatorEffect] {
+        guard let current = proposal, current.state.lineage == lineage, current.need == .step,
             Step.eventsRoot(ids) == current.state.eventsRoot,
             UInt64(ids.count) == current.state.eventCount
         else { return [] }
@@ -281,8 +285,8 @@ extension ChannelValidator {
     }
 
     /// The events of a proposal, for a follower whose pool differs.
-    package func listedEvents(of root: Digest) -> [EventID]? {
-        if let step = proposal?.step, proposal?.state.stateRoot == root { return step.ids }
-        return history.last { $0.state.root == root }?.state.stepIDs
+    package func listedEvents(of lineage: Lineage) -> [EventID]? {
+        if let step = proposal?.step, proposal?.state.lineage == lineage { return step.ids }
+        return history.last { $0.state.lineage == lineage }?.state.stepIDs
     }
 }

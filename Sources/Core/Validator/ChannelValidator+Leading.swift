@@ -10,7 +10,7 @@ import ValidatorMessages
 extension ChannelValidator {
     /// When the leader next looks whether there is something to propose, or to propose again.
     var proposalDeadline: Instant? {
-        guard isLeader, isPermitted, recalledRoot == nil, !isEnded, !isExhausted else { return nil }
+        guard isLeader, isPermitted, recalled == nil, !isEnded, !isExhausted else { return nil }
         let last = lastProposedAt ?? .zero
         if proposal != nil { return last.advanced(by: parameters.resendInterval) }
         guard let first = pool.first else { return nil }
@@ -136,19 +136,22 @@ extension ChannelValidator {
         changes: [Balances.Entry]
     ) -> [ValidatorEffect] {
         let sequence = lastSequence + 1
-        guard floor?.allows(sequence: sequence, root: root, balances: step.balances) ?? true else {
-            return []
-        }
-        lastSequence = sequence
         let state = NewState(
-            channel: channel.id, sequence: sequence, parent: base.root, cutoff: cutoff,
-            eventCount: UInt64(step.events.count), eventsRoot: Step.eventsRoot(step.ids),
+            channel: channel.id, sequence: sequence, parent: base.root,
+            parentLineage: base.lineage, cutoff: cutoff, eventCount: UInt64(step.events.count),
+            eventsRoot: Step.eventsRoot(step.ids),
             extraIDs: extraIDs, excludedIDs: excludedIDs, priceSequence: priceSequence,
             balances: balances, stateRoot: root, stateSignature: key.sign(stateRoot: root).bytes,
             exhausted: step.paid == channel.deposit)
+        let isAllowed =
+            floor?.allows(sequence: sequence, lineage: state.lineage, balances: step.balances)
+            ?? true
+        guard isAllowed else { return [] }
+        lastSequence = sequence
         let record = SignedRecord(
-            floor: SigningFloor(sequence: sequence, root: root, balances: step.balances),
-            parent: base.root, changes: changes, stepIDs: step.ids)
+            floor: SigningFloor(
+                sequence: sequence, root: root, lineage: state.lineage, balances: step.balances),
+            changes: changes, stepIDs: step.ids)
         floor = record.floor
         pendingStep = (sequence, step)
         return [.persist(.signed(record)), .say(.newState(state))]

@@ -17,14 +17,14 @@ extension ChannelValidator {
             let known = latest[validator].approval?.sequenceNumber ?? 0
             guard statement.sequenceNumber > known else { return [] }
             latest[validator].approval = statement
-            raiseFloor(to: approval.stateRoot)
+            raiseFloor(to: approval.lineage)
             return [.persist(.statement(statement))] + countApproval(approval, from: validator)
         case .newState(let state):
             let known = latest[validator].newState?.sequenceNumber ?? 0
             guard validator == 0, statement.sequenceNumber > known else { return [] }
             latest[0].newState = statement
             lastSequence = max(lastSequence, state.sequence)
-            raiseFloor(to: state.stateRoot)
+            raiseFloor(to: state.lineage)
             return [.persist(.statement(statement))]
         case .rejectState, .reportObservedEvents, .setImpressionPrice:
             return hear(statement, from: validator, isStateSignatureValid: true)
@@ -32,31 +32,33 @@ extension ChannelValidator {
         }
     }
 
-    private mutating func raiseFloor(to root: Digest) {
-        guard root != floor?.root, root != approved?.root,
-            !history.contains(where: { $0.state.root == root })
+    private mutating func raiseFloor(to lineage: Lineage) {
+        guard lineage != floor?.lineage, lineage != approved?.lineage,
+            !history.contains(where: { $0.state.lineage == lineage })
         else { return }
-        guard let recalled = recalledFloor(root) else {
-            recalledRoot = root
+        guard let rebuilt = recalledFloor(lineage) else {
+            recalled = lineage
             return
         }
-        floor = recalled
+        floor = rebuilt
     }
 
     /// After an approval: a recalled signature still binds when what it signed builds on that state.
-    mutating func resume(_ root: Digest) {
-        guard case .newState(let state)? = latest[0].newState?.statement, state.stateRoot == root,
-            root != approved?.root, state.parent == base.root
+    mutating func resume(_ lineage: Lineage) {
+        guard case .newState(let state)? = latest[0].newState?.statement,
+            state.lineage == lineage, lineage != approved?.lineage,
+            state.parentLineage == base.lineage
         else { return }
-        raiseFloor(to: root)
+        raiseFloor(to: lineage)
     }
 
-    private func recalledFloor(_ root: Digest) -> SigningFloor? {
-        guard case .newState(let state)? = latest[0].newState?.statement, state.stateRoot == root,
-            state.parent == base.root, let changes = state.balances
+    private func recalledFloor(_ lineage: Lineage) -> SigningFloor? {
+        guard case .newState(let state)? = latest[0].newState?.statement,
+            state.lineage == lineage, state.parentLineage == base.lineage,
+            let changes = state.balances
         else { return nil }
         return SigningFloor(
-            sequence: max(state.sequence, floor?.sequence ?? 0), root: root,
-            balances: base.balances.replacing(changes))
+            sequence: max(state.sequence, floor?.sequence ?? 0), root: state.stateRoot,
+            lineage: lineage, balances: base.balances.replacing(changes))
     }
 }

@@ -3,6 +3,7 @@
 package import DirectLane
 import Gossip
 import Mempool
+package import Outpace
 package import Primitives
 import ValidatorMessages
 
@@ -21,24 +22,26 @@ extension ChannelValidator {
         return nil
     }
 
-    /// Whether a root was the approved one a few states ago.
-    package func isRecent(_ root: Digest?) -> Bool {
-        history.contains { $0.state.root == root || $0.state.newState.parent == root }
+    /// Whether a state was the approved one a few states ago.
+    package func isRecent(_ lineage: Lineage?) -> Bool {
+        history.contains {
+            $0.state.lineage == lineage || $0.state.newState.parentLineage == lineage
+        }
     }
 
     /// Whether a node whose last approved state is this one lacks some of ours.
-    package func isBehind(_ root: Digest?, sequence: UInt64) -> Bool {
+    package func isBehind(_ lineage: Lineage?, sequence: UInt64) -> Bool {
         guard let approved, sequence < approved.newState.sequence else { return false }
         // The same state under an earlier sequence is the same state.
-        return root != approved.root || approved.newState.parent == approved.root
+        return lineage != approved.lineage
     }
 
-    /// The approved states that follow a root, oldest first.
+    /// The approved states that follow one, oldest first.
     ///
     /// - Returns: nil when memory does not reach back that far and storage has to be asked.
-    package func bundles(after root: Digest?) -> [StateBundle]? {
+    package func bundles(after lineage: Lineage?) -> [StateBundle]? {
         let states = history.map(\.state)
-        if let first = states.firstIndex(where: { $0.newState.parent == root }) {
+        if let first = states.firstIndex(where: { $0.newState.parentLineage == lineage }) {
             return states[first...].map(\.bundle)
         }
         return nil

@@ -63,8 +63,8 @@ package struct ChannelValidator: Sendable {
     var reporting = Reporting()
     /// Price statements, oldest first, to be handed on.
     var priceStatements: [SignedStatement] = []
-    /// A root we signed and cannot rebuild; nothing is signed until an approved state replaces it.
-    var recalledRoot: Digest?
+    /// What we signed and cannot rebuild; nothing is signed until an approved state replaces it.
+    var recalled: Lineage?
     var now: Moment
 
     /// Takes up a channel, new or where its stored records left it.
@@ -104,7 +104,7 @@ package struct ChannelValidator: Sendable {
         case .received(let record, let carrier): return receive(record, from: carrier)
         case .heard(let statement, let validator, let isStateSignatureValid):
             return hear(statement, from: validator, isStateSignatureValid: isStateSignatureValid)
-        case .listed(let root, let ids): return list(ids, of: root)
+        case .listed(let lineage, let ids): return list(ids, of: lineage)
         case .adopted(let adoption): return adopt(adoption)
         case .recalled(let statement, let validator): return recall(statement, validator: validator)
         case .permitted: return permit()

@@ -35,7 +35,6 @@ struct Proposal: Sendable {
 extension NewState {
     /// Whether both propose the same step, be it under another sequence.
     func isAgain(_ other: NewState) -> Bool {
-        stateRoot == other.stateRoot && parent == other.parent && eventsRoot == other.eventsRoot
-            && cutoff == other.cutoff
+        lineage == other.lineage
     }
 }

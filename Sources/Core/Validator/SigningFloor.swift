@@ -15,19 +15,22 @@ package struct SigningFloor: Hashable, Sendable {
     package let sequence: UInt64
     /// Root that was signed.
     package let root: Digest
+    /// What led to it.
+    package let lineage: Lineage
     /// Balances after fees of the state that was signed.
     package let balances: Balances
 
     /// Records a signature.
-    package init(sequence: UInt64, root: Digest, balances: Balances) {
+    package init(sequence: UInt64, root: Digest, lineage: Lineage, balances: Balances) {
         self.sequence = sequence
         self.root = root
+        self.lineage = lineage
         self.balances = balances
     }
 
     /// Whether signing `balances` under `sequence` keeps all signatures of this validator ordered.
-    package func allows(sequence: UInt64, root: Digest, balances: Balances) -> Bool {
-        if root == self.root { return true }
+    package func allows(sequence: UInt64, lineage: Lineage, balances: Balances) -> Bool {
+        if lineage == self.lineage { return true }
         return sequence > self.sequence && balances.dominates(self.balances)
     }
 }

@@ -16,7 +16,7 @@ package enum ValidatorEffect: Sendable {
     /// Ask other validators for records, the leader first.
     case fetchRecords([EventID])
     /// Ask the leader which events a proposal adds.
-    case fetchStep(root: Digest)
+    case fetchStep(Lineage)
     /// Ask other validators for approved states and prices that follow ours.
     case fetchStates
     /// A state was approved; the time is from its proposal's arrival to its quorum.
@@ -55,8 +55,6 @@ package enum ChannelRecord: Hashable, Sendable {
 package struct SignedRecord: Hashable, Sendable {
     /// The floor that the signature sets.
     package let floor: SigningFloor
-    /// Root of the state it builds on.
-    package let parent: Digest?
     /// The balances that differ from the parent's, after fees.
     package let changes: [Balances.Entry]
     /// The events the state adds.
@@ -64,10 +62,9 @@ package struct SignedRecord: Hashable, Sendable {
 
     /// Puts a record together.
     package init(
-        floor: SigningFloor, parent: Digest?, changes: [Balances.Entry], stepIDs: [EventID]
+        floor: SigningFloor, changes: [Balances.Entry], stepIDs: [EventID]
     ) {
         self.floor = floor
-        self.parent = parent
         self.changes = changes
         self.stepIDs = stepIDs
     }

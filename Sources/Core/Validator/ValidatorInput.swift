@@ -11,7 +11,7 @@ package enum ValidatorInput: Sendable {
     /// A validator of this channel said something; own statements come back this way as well.
     case heard(SignedStatement, validator: Int, isStateSignatureValid: Bool)
     /// A peer listed the events of a proposal.
-    case listed(root: Digest, [EventID])
+    case listed(Lineage, [EventID])
     /// A peer handed over an approved state: the verified proposal and approvals, and its step.
     case adopted(Adoption)
     /// A peer handed back a statement of our own that was not made since the start.

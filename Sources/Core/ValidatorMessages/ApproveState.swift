@@ -1,5 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+package import Outpace
 package import Primitives
 
 /// A follower's signature under a proposed state.
@@ -10,6 +11,8 @@ package struct ApproveState: Hashable, Sendable {
     package let channel: ChannelID
     /// The state that is signed.
     package let stateRoot: Digest
+    /// What led to it: the root alone would stand for any events that pay the same.
+    package let lineage: Lineage
     /// The follower's 65-octet signature as received; whether it is good is judged later.
     package let stateSignature: Bytes
     /// Whether the health is at or over the spec's threshold and nothing was missed.
@@ -21,14 +24,20 @@ package struct ApproveState: Hashable, Sendable {
 
     /// Puts an approval together.
     package init(
-        channel: ChannelID, stateRoot: Digest, stateSignature: Bytes, isHealthy: Bool,
-        healthPromilles: UInt64, exhausted: Bool
+        channel: ChannelID, stateRoot: Digest, lineage: Lineage, stateSignature: Bytes,
+        isHealthy: Bool, healthPromilles: UInt64, exhausted: Bool
     ) {
         self.channel = channel
         self.stateRoot = stateRoot
+        self.lineage = lineage
         self.stateSignature = stateSignature
         self.isHealthy = isHealthy
         self.healthPromilles = healthPromilles
         self.exhausted = exhausted
+    }
+
+    /// Whether it is an approval of what is proposed.
+    package func approves(_ state: NewState) -> Bool {
+        channel == state.channel && stateRoot == state.stateRoot && lineage == state.lineage
     }
 }

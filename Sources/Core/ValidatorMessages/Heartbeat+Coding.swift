@@ -1,5 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import Outpace
 import Primitives
 import Wire
 
@@ -43,7 +44,7 @@ extension Heartbeat {
 extension Heartbeat.Entry {
     fileprivate func write(to writer: inout ProtobufWriter) {
         writer.digest(1, channel.digest)
-        if let lastApproved { writer.digest(2, lastApproved) }
+        if let lastApproved { writer.digest(2, lastApproved.digest) }
         writer.message(3) { pool.write(to: &$0) }
         writer.varintIfPresent(4, UInt64(online.bits))
         writer.varintIfPresent(5, UInt64(lanes.bits))
@@ -72,7 +73,8 @@ extension Heartbeat.Entry {
             }
         }
         self.init(
-            channel: ChannelID(try required(channel, "channel")), lastApproved: lastApproved,
+            channel: ChannelID(try required(channel, "channel")),
+            lastApproved: lastApproved.map { Lineage($0) },
             pool: try required(pool, "pool"), online: online, lanes: lanes,
             adexSignature: adexSignature)
     }

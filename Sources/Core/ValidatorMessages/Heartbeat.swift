@@ -1,5 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+package import Outpace
 package import Primitives
 
 /// A validator's sign of life in one shard, with what it holds of each of its channels there.
@@ -11,7 +12,7 @@ package struct Heartbeat: Hashable, Sendable {
         /// The channel.
         package let channel: ChannelID
         /// The state root of the last state it saw approved; nil before the first.
-        package let lastApproved: Digest?
+        package let lastApproved: Lineage?
         /// What its mempool of the channel holds.
         package let pool: PoolSummary
         /// The validators it counts as online, itself among them.
@@ -23,7 +24,7 @@ package struct Heartbeat: Hashable, Sendable {
 
         /// Puts an entry together.
         package init(
-            channel: ChannelID, lastApproved: Digest?, pool: PoolSummary, online: ValidatorSet,
+            channel: ChannelID, lastApproved: Lineage?, pool: PoolSummary, online: ValidatorSet,
             lanes: ValidatorSet, adexSignature: Bytes?
         ) {
             self.channel = channel

@@ -20,6 +20,7 @@ extension NewState {
         writer.digest(11, stateRoot)
         writer.bytes(12, stateSignature)
         writer.boolIfPresent(13, exhausted)
+        if let parentLineage { writer.digest(14, parentLineage.digest) }
     }
 
     /// Reads the fields of the schema.
@@ -32,7 +33,7 @@ extension NewState {
             case 1...6: try fields.readHead(field)
             case 7: fields.extraIDs.append(EventID(try field.digest("extra_ids")))
             case 8: fields.excludedIDs.append(EventID(try field.digest("excluded_ids")))
-            case 9...13: try fields.readTail(field)
+            case 9...14: try fields.readTail(field)
             default: continue
             }
         }
@@ -45,6 +46,7 @@ extension NewState {
         var channel: Digest?
         var sequence: UInt64 = 0
         var parent: Digest?
+        var parentLineage: Digest?
         var cutoff: EventKey?
         var eventCount: UInt64 = 0
         var eventsRoot: Digest?
@@ -83,14 +85,18 @@ extension NewState {
             case 10: balances = try field.balanceList("balances")
             case 11: stateRoot = try field.digest("state_root")
             case 12: stateSignature = try field.stateSignature("state_signature")
-            default: exhausted = try field.bool("exhausted")
+            case 13: exhausted = try field.bool("exhausted")
+            default: parentLineage = try field.digest("parent_lineage")
             }
         }
 
         func build() throws(WireError) -> NewState {
-            NewState(
+            if parent != nil, parentLineage == nil { throw .missingField("parent_lineage") }
+            if parent == nil, parentLineage != nil { throw .missingField("parent") }
+            return NewState(
                 channel: ChannelID(try required(channel, "channel")), sequence: sequence,
-                parent: parent, cutoff: try required(cutoff, "cutoff"), eventCount: eventCount,
+                parent: parent, parentLineage: parentLineage.map { Lineage($0) },
+                cutoff: try required(cutoff, "cutoff"), eventCount: eventCount,
                 eventsRoot: eventsRoot, extraIDs: extraIDs, excludedIDs: excludedIDs,
                 priceSequence: priceSequence, balances: balances,
                 stateRoot: try required(stateRoot, "state_root"),

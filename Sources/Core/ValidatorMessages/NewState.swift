@@ -13,6 +13,8 @@ package struct NewState: Hashable, Sendable {
     package let sequence: UInt64
     /// The state root of the last approved state; nil for a channel's first proposal.
     package let parent: Digest?
+    /// The lineage of that state; nil for a channel's first proposal.
+    package let parentLineage: Lineage?
     /// The mempool key up to which events are taken.
     package let cutoff: EventKey
     /// How many events this step adds.
@@ -34,16 +36,20 @@ package struct NewState: Hashable, Sendable {
     package let stateSignature: Bytes
     /// Whether the balances reach the deposit.
     package let exhausted: Bool
+    /// Names the proposed state and all that led to it. It is not sent, but follows from the rest.
+    package let lineage: Lineage
 
     /// Puts a proposal together.
     package init(
-        channel: ChannelID, sequence: UInt64, parent: Digest?, cutoff: EventKey, eventCount: UInt64,
-        eventsRoot: Digest?, extraIDs: [EventID], excludedIDs: [EventID], priceSequence: UInt64,
-        balances: [Balances.Entry]?, stateRoot: Digest, stateSignature: Bytes, exhausted: Bool
+        channel: ChannelID, sequence: UInt64, parent: Digest?, parentLineage: Lineage?,
+        cutoff: EventKey, eventCount: UInt64, eventsRoot: Digest?, extraIDs: [EventID],
+        excludedIDs: [EventID], priceSequence: UInt64, balances: [Balances.Entry]?,
+        stateRoot: Digest, stateSignature: Bytes, exhausted: Bool
     ) {
         self.channel = channel
         self.sequence = sequence
         self.parent = parent
+        self.parentLineage = parentLineage
         self.cutoff = cutoff
         self.eventCount = eventCount
         self.eventsRoot = eventsRoot
@@ -54,5 +60,8 @@ package struct NewState: Hashable, Sendable {
         self.stateRoot = stateRoot
         self.stateSignature = stateSignature
         self.exhausted = exhausted
+        lineage = Lineage(
+            parent: parentLineage, stateRoot: stateRoot, eventsRoot: eventsRoot,
+            eventCount: eventCount, cutoff: cutoff, priceSequence: priceSequence)
     }
 }

@@ -13,6 +13,7 @@ extension RejectState {
         writer.varint(4, UInt64(reason.rawValue))
         for account in accounts { writer.bytes(5, account.bytes) }
         writer.eventIDs(6, eventIDs)
+        writer.digest(7, lineage.digest)
     }
 
     /// Reads the fields of the schema.
@@ -25,13 +26,14 @@ extension RejectState {
         var once = FieldGuard()
         var channel: Digest?
         var stateRoot: Digest?
+        var lineage: Digest?
         var sequence: UInt64 = 0
         var reason: RejectReason?
         var accounts: [Address] = []
         var eventIDs: [EventID] = []
         var reader = ProtobufReader(body)
         while let field = try reader.next() {
-            if (1...4).contains(field.number) {
+            if (1...4).contains(field.number) || field.number == 7 {
                 try once.once(field, "field \(field.number) of RejectState")
             }
             switch field.number {
@@ -41,12 +43,14 @@ extension RejectState {
             case 4: reason = try Self.reason(field)
             case 5: accounts.append(try field.address("accounts"))
             case 6: eventIDs.append(EventID(try field.digest("event_ids")))
+            case 7: lineage = try field.digest("lineage")
             default: continue
             }
         }
         self.init(
             channel: ChannelID(try required(channel, "channel")),
-            stateRoot: try required(stateRoot, "state_root"), sequence: sequence,
+            stateRoot: try required(stateRoot, "state_root"),
+            lineage: Lineage(try required(lineage, "lineage")), sequence: sequence,
             reason: try required(reason, "reason"), accounts: accounts, eventIDs: eventIDs)
     }
 

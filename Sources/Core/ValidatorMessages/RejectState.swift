@@ -11,6 +11,8 @@ package struct RejectState: Hashable, Sendable {
     package let channel: ChannelID
     /// The state that is refused.
     package let stateRoot: Digest
+    /// What was to lead to it.
+    package let lineage: Lineage
     /// The sequence of the refused proposal.
     package let sequence: UInt64
     /// The first rule that failed.
@@ -22,11 +24,12 @@ package struct RejectState: Hashable, Sendable {
 
     /// Puts a refusal together.
     package init(
-        channel: ChannelID, stateRoot: Digest, sequence: UInt64, reason: RejectReason,
-        accounts: [Address], eventIDs: [EventID]
+        channel: ChannelID, stateRoot: Digest, lineage: Lineage, sequence: UInt64,
+        reason: RejectReason, accounts: [Address], eventIDs: [EventID]
     ) {
         self.channel = channel
         self.stateRoot = stateRoot
+        self.lineage = lineage
         self.sequence = sequence
         self.reason = reason
         self.accounts = accounts

@@ -43,7 +43,7 @@ struct ApprovedReader {
             paid: paid, eventCount: UInt64(clamping: eventCount), stepIDs: bundle.stepIDs,
             payouts: bundle.payouts, changes: changes ?? newState.balances ?? bundle.balances,
             approvals: try approvals(
-                bundle.approvals, root: newState.stateRoot, channel: channel, later: statements))
+                bundle.approvals, of: newState, channel: channel, later: statements))
     }
 
     private func balances(_ channel: Int64) throws -> (beforeFees: Balances, afterFees: Balances) {
@@ -69,13 +69,13 @@ struct ApprovedReader {
 
     /// The approvals at their validators' places, each the newest that is stored.
     private func approvals(
-        _ raw: [Bytes], root: Digest, channel: PaymentChannel, later: [SignedStatement]
+        _ raw: [Bytes], of state: NewState, channel: PaymentChannel, later: [SignedStatement]
     ) throws -> [SignedStatement?] {
         var arranged = [SignedStatement?](repeating: nil, count: channel.spec.validators.count)
         let stored = try raw.map { try Queries.statement($0) }
         for statement in stored + later {
             guard case .approveState(let approval) = statement.statement,
-                approval.stateRoot == root,
+                approval.approves(state),
                 let place = channel.index(of: statement.authorAddress)
             else { continue }
             if let known = arranged[place], known.sequenceNumber >= statement.sequenceNumber {

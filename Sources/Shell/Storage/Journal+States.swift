@@ -16,13 +16,15 @@ extension Journal {
     func write(_ record: SignedRecord, of channel: Int64) throws {
         let known = try Row.fetchOne(
             database.cachedStatement(
-                sql: "SELECT sequence, root FROM signatures WHERE channel = ?"),
+                sql: "SELECT sequence, root, lineage FROM signatures WHERE channel = ?"),
             arguments: [channel])
         var sequence = record.floor.sequence
         if let known {
             let last = try known.unsigned(0, "last signature")
             let root = try known.digest(1, "last signature")
-            guard root == record.floor.root || record.floor.sequence > last else {
+            let lineage = try known.digest(2, "last signature")
+            let isSame = lineage == record.floor.lineage.digest
+            guard isSame || record.floor.sequence > last else {
                 throw StorageError(
                     .signingFloor,
                     "state \(record.floor.root) with sequence \(record.floor.sequence) was to be "
@@ -34,12 +36,12 @@ extension Journal {
         try run(
             """
             INSERT OR REPLACE INTO signatures
-            (channel, sequence, root, parent, balances, changes, step_ids)
+            (channel, sequence, root, lineage, balances, changes, step_ids)
             VALUES (?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 channel, Columns.blob(sequence), Columns.blob(record.floor.root.bytes),
-                record.parent.map { Columns.blob($0.bytes) },
+                Columns.blob(record.floor.lineage.bytes),
                 Columns.blob(record.floor.balances.entries), Columns.blob(record.changes),
                 Columns.blob(record.stepIDs),
             ])

@@ -95,7 +95,7 @@ enum Schema {
             channel INTEGER PRIMARY KEY REFERENCES channels,
             sequence BLOB NOT NULL,
             root BLOB NOT NULL,
-            parent BLOB,
+            lineage BLOB NOT NULL,
             balances BLOB NOT NULL,
             changes BLOB NOT NULL,
             step_ids BLOB NOT NULL

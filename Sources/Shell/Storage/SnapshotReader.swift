@@ -87,7 +87,7 @@ struct SnapshotReader {
         let row = try Row.fetchOne(
             database,
             sql: """
-                SELECT sequence, root, parent, balances, changes, step_ids FROM signatures
+                SELECT sequence, root, lineage, balances, changes, step_ids FROM signatures
                 WHERE channel = ?
                 """, arguments: [channel])
         let name = "last signature"
@@ -101,8 +101,7 @@ struct SnapshotReader {
         return SignedRecord(
             floor: SigningFloor(
                 sequence: try row.unsigned(0, name), root: try row.digest(1, name),
-                balances: balances),
-            parent: try row.digestIfPresent(2, name),
+                lineage: Lineage(try row.digest(2, name)), balances: balances),
             changes: try Columns.entries(row.bytes(4), name),
             stepIDs: try Columns.ids(row.bytes(5), name))
     }

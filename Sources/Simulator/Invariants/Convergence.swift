@@ -38,16 +38,16 @@ package struct Convergence: Invariant {
             guard let channel = roster.channel(id, in: world), roster.isHealthy(channel, in: world)
             else { continue }
             let isClean = channel.hosts.allSatisfy { $0.map { !roster.wasByzantine[$0] } ?? false }
-            var first: (host: Int, root: Digest?)?
+            var first: (host: Int, state: Lineage?)?
             for case let host? in channel.hosts where !roster.wasByzantine[host] {
                 guard let view = world.view(host, id) else { continue }
                 checkCount += 1
-                let root = view.validator.approved?.root
-                if let first, first.root != root {
+                let state = view.validator.approved?.lineage
+                if let first, first.state != state {
                     return breach(
                         "\(id): hosts \(first.host) and \(host) hold different states", world)
                 }
-                first = first ?? (host, root)
+                first = first ?? (host, state)
                 let isOver = view.validator.isEnded || view.validator.isExhausted
                 // A record that nobody vouches for is not waited for; it goes when it is old.
                 let waiting = view.validator.pool.vouchedCount

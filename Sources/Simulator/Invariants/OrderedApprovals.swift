@@ -9,14 +9,14 @@ import ValidatorMessages
 
 /// The theorem of the protocol: with fewer than a third of a channel's validators byzantine, any
 /// two approved states at any honest hosts are ordered, approved balances never shrink and never
-/// exceed the deposit, and no event is paid twice.
+/// exceed the deposit, and no event is paid twice. A quorum approved each of them, with its events.
 package struct OrderedApprovals: Invariant {
     /// What it is called where breaches are told.
     package static let name = "ordered-approvals"
     /// What it states.
     package static let claim = """
         Any two approved states of a channel at honest hosts are ordered, never pay more than the \
-        deposit, and pay no event twice.
+        deposit, pay no event twice, and have a quorum's approvals for the events they pay.
         """
 
     /// How often it looked.
@@ -44,6 +44,11 @@ package struct OrderedApprovals: Invariant {
         return nil
     }
 
+    private static func stands(_ approval: SignedStatement?, for state: ApprovedState) -> Bool {
+        guard case .approveState(let said)? = approval?.statement else { return false }
+        return said.stateRoot == state.root && said.lineage == state.lineage
+    }
+
     private mutating func check(
         _ state: ApprovedState, of id: ChannelID, at host: Int, in world: World
     ) -> String? {
@@ -51,6 +56,12 @@ package struct OrderedApprovals: Invariant {
             roster.isSound(channel)
         else { return nil }
         checkCount += 1
+        let approvals = state.approvals.count { Self.stands($0, for: state) }
+        let validators = channel.channel.spec.validators.count
+        guard Quorum.isReached(signatures: approvals + 1, validators: validators) else {
+            return
+                "\(approvals) of \(validators - 1) followers approved \(state.root) with its events"
+        }
         return books[id, default: ApprovalBook(deposit: channel.channel.deposit)]
             .enter(state, at: host)
     }
@@ -60,32 +71,33 @@ package struct OrderedApprovals: Invariant {
 struct ApprovalBook: Sendable {
     private struct Entry: Sendable {
         let root: Digest
-        let parent: Digest?
+        let lineage: Lineage
+        let parent: Lineage?
         let balances: Balances
         let total: Amount
         let stepIDs: [EventID]
     }
 
     /// The last approved state of each host since it started.
-    var tips: [Int: Digest] = [:]
+    var tips: [Int: Lineage] = [:]
     private let deposit: Amount
-    private var entries: [Digest: Entry] = [:]
-    /// All roots by what they pay.
-    private var ascending: [Digest] = []
-    private var payers: [EventID: [Digest]] = [:]
+    private var entries: [Lineage: Entry] = [:]
+    /// All states by what they pay.
+    private var ascending: [Lineage] = []
+    private var payers: [EventID: [Lineage]] = [:]
 
     init(deposit: Amount) { self.deposit = deposit }
 
     /// Enters a state that a host holds approved; says what is wrong with that.
     mutating func enter(_ state: ApprovedState, at host: Int) -> String? {
-        if let known = entries[state.root] {
+        if let known = entries[state.lineage] {
             guard known.stepIDs == state.stepIDs else {
                 return "\(state.root) is approved with different events at different hosts"
             }
         } else if let detail = enter(new: state) {
             return detail
         }
-        defer { tips[host] = state.root }
+        defer { tips[host] = state.lineage }
         guard let tip = tips[host].flatMap({ entries[$0] }) else { return nil }
         return state.balances.dominates(tip.balances)
             ? nil : "\(state.root) pays less than \(tip.root), which was approved before it"
@@ -96,12 +108,12 @@ struct ApprovalBook: Sendable {
             return "\(state.root) pays more than the deposit"
         }
         let entry = Entry(
-            root: state.root, parent: state.newState.parent, balances: state.balances,
-            total: total, stepIDs: state.stepIDs)
+            root: state.root, lineage: state.lineage, parent: state.newState.parentLineage,
+            balances: state.balances, total: total, stepIDs: state.stepIDs)
         let place =
             ascending.firstIndex { (entries[$0]?.total ?? .zero) > total }
             ?? ascending.count
-        entries[state.root] = entry
+        entries[state.lineage] = entry
         if place > 0, let below = entries[ascending[place - 1]],
             !entry.balances.dominates(below.balances)
         {
@@ -112,29 +124,30 @@ struct ApprovalBook: Sendable {
         {
             return "\(above.root) and \(entry.root) are both approved and not ordered"
         }
-        ascending.insert(state.root, at: place)
+        ascending.insert(state.lineage, at: place)
         return pay(entry)
     }
 
     private mutating func pay(_ entry: Entry) -> String? {
         for id in entry.stepIDs {
             let others = payers[id] ?? []
-            if others.contains(entry.root) { return "\(entry.root) pays \(id) twice" }
+            if others.contains(entry.lineage) { return "\(entry.root) pays \(id) twice" }
             for other in others
-            where isAncestor(other, of: entry.root) || isAncestor(entry.root, of: other) {
-                return "\(id) is paid by \(other) and by \(entry.root), which is of the same chain"
+            where isAncestor(other, of: entry.lineage) || isAncestor(entry.lineage, of: other) {
+                let root = entries[other]?.root ?? other.digest
+                return "\(id) is paid by \(root) and by \(entry.root), which is of the same chain"
             }
-            payers[id] = others + [entry.root]
+            payers[id] = others + [entry.lineage]
         }
         return nil
     }
 
-    private func isAncestor(_ one: Digest, of other: Digest) -> Bool {
-        var root = entries[other]?.parent
+    private func isAncestor(_ one: Lineage, of other: Lineage) -> Bool {
+        var lineage = entries[other]?.parent
         var count = 0
-        while let present = root, count <= entries.count {
+        while let present = lineage, count <= entries.count {
             if present == one { return true }
-            root = entries[present]?.parent
+            lineage = entries[present]?.parent
             count += 1
         }
         return false

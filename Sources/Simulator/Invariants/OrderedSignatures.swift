@@ -40,8 +40,8 @@ package struct OrderedSignatures: Invariant {
     /// What each validator was seen to sign, ascending.
     private var ladders: [Signer: [Signed]] = [:]
     private var seen: [Signer: Set<Digest>] = [:]
-    /// The root that a leader was seen to propose under each sequence.
-    private var proposals: [Signer: [UInt64: Digest]] = [:]
+    /// What a leader was seen to propose under each sequence.
+    private var proposals: [Signer: [UInt64: Lineage]] = [:]
 
     /// Watches a world from its start.
     package init(roster: Roster, world: World) {
@@ -89,10 +89,10 @@ package struct OrderedSignatures: Invariant {
     ) -> String? {
         guard case .newState(let state) = statement.statement else { return nil }
         let known = proposals[signer]?[state.sequence]
-        guard known == nil || known == state.stateRoot else {
+        guard known == nil || known == state.lineage else {
             return "it proposed two states under \(state.sequence)"
         }
-        if known == nil { proposals[signer, default: [:]][state.sequence] = state.stateRoot }
+        if known == nil { proposals[signer, default: [:]][state.sequence] = state.lineage }
         return nil
     }
 

@@ -63,8 +63,9 @@ extension Narrator {
         case .records(let items): "\(items.count) records"
         case .statements(let items): "\(items.count) statements"
         case .wanted(_, _, let ids): "request for " + PageText.some(ids.count, "item")
-        case .stepRequest(_, let root): "question for the events of \(Self.root(root))"
-        case .stepReply(_, let root, let ids): "\(ids.count) events of \(Self.root(root))"
+        case .stepRequest(_, let lineage): "question for the events of \(Self.root(lineage.digest))"
+        case .stepReply(_, let lineage, let ids):
+            "\(ids.count) events of \(Self.root(lineage.digest))"
         case .states(let channel, let bundles): "\(bundles.count) states of \(name(channel))"
         case .caughtUp(let channel): "end of what \(name(channel)) lacked"
         case .reconcile: "reconciliation question"

@@ -201,15 +201,15 @@ extension Simulation {
 
     private func divergence(of judged: [Int]) -> String? {
         for (number, entry) in roster.entries.enumerated() {
-            var known: (host: Int, root: Digest?)?
+            var known: (host: Int, state: Lineage?)?
             for host in judged {
                 guard let view = world.view(host, entry.id) else { continue }
-                let root = view.validator.approved?.root
-                if let known, known.root != root {
+                let state = view.validator.approved?.lineage
+                if let known, known.state != state {
                     return
                         "channel \(number): hosts \(known.host) and \(host) hold different states"
                 }
-                known = known ?? (host, root)
+                known = known ?? (host, state)
             }
         }
         return nil

@@ -29,14 +29,14 @@ enum Sample {
         payouts: [account(1), account(1), account(2)], balances: [account(3)])
 
     static let summary = ChannelSummary(
-        channel: channel, approvedSequence: 9, approvedRoot: Digest(words: (1, 1, 1, 1)),
+        channel: channel, approvedSequence: 9, approved: Lineage(Digest(words: (1, 1, 1, 1))),
         priceSequence: 2, alias: 300)
 
     static let bodies: [LaneBody] = [
         .hello([summary, summary]), .hello([]), .records([[1, 2], [3]]), .statements([[9, 9, 9]]),
         .wanted(.id(channel), .events, ids(2)), .wanted(.alias(3), .reports, []),
-        .stepRequest(channel, stateRoot: Digest(words: (4, 4, 4, 4))),
-        .stepReply(channel, stateRoot: Digest(words: (4, 4, 4, 4)), ids(5)),
+        .stepRequest(channel, Lineage(Digest(words: (4, 4, 4, 4)))),
+        .stepReply(channel, Lineage(Digest(words: (4, 4, 4, 4))), ids(5)),
         .states(channel, [bundle, bundle]), .caughtUp(channel),
         .reconcile(
             ReconcileQuestion(
@@ -127,7 +127,7 @@ struct LaneFrameTests {
         small.channelsPerHelloLimit = 1
         let bodies: [LaneBody] = [
             .wanted(.id(Sample.channel), .events, Sample.ids(4)),
-            .stepReply(Sample.channel, stateRoot: .zero, Sample.ids(4)), .records([[1], [2]]),
+            .stepReply(Sample.channel, Lineage(.zero), Sample.ids(4)), .records([[1], [2]]),
             .statements([[1], [2]]), .hello([Sample.summary, Sample.summary]),
             .states(Sample.channel, [Sample.bundle, Sample.bundle]),
         ]

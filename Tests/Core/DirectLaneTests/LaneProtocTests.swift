@@ -10,7 +10,7 @@ import Testing
 @Suite(.enabled(if: Protoc.isPresent, Comment(rawValue: Protoc.reason)))
 struct LaneProtocTests {
     private static let channel = ChannelID(Digest(words: (1, 2, 3, 4)))
-    private static let root = Digest(words: (5, 6, 7, 8))
+    private static let lineage = Lineage(Digest(words: (5, 6, 7, 8)))
     private static let ids = [
         EventID(Digest(words: (9, 0, 0, 1))), EventID(Digest(words: (9, 0, 0, 2))),
     ]
@@ -21,7 +21,7 @@ struct LaneProtocTests {
     static let bodies: [LaneBody] = [
         .hello([
             ChannelSummary(
-                channel: channel, approvedSequence: 3, approvedRoot: root, priceSequence: 1,
+                channel: channel, approvedSequence: 3, approved: lineage, priceSequence: 1,
                 alias: 300)
         ]),
         .records([[1, 2, 3], [4]]), .statements([[9, 9], []]),
@@ -34,8 +34,8 @@ struct LaneProtocTests {
                 channel: .id(channel), set: .events, run: 9, context: [], message: [1])),
         .reconciled(
             ReconcileAnswer(run: 9, isRefused: true, context: [1, 2, 3, 4], message: [1])),
-        .reconciled(ReconcileAnswer(run: 9)), .stepRequest(channel, stateRoot: root),
-        .stepReply(channel, stateRoot: root, ids), .caughtUp(channel),
+        .reconciled(ReconcileAnswer(run: 9)), .stepRequest(channel, lineage),
+        .stepReply(channel, lineage, ids), .caughtUp(channel),
         .states(
             channel,
             [

@@ -167,7 +167,7 @@ struct HostileLaneTests {
         try attacker.say(
             .hello([
                 ChannelSummary(
-                    channel: attacker.id, approvedSequence: 0, approvedRoot: nil,
+                    channel: attacker.id, approvedSequence: 0, approved: nil,
                     priceSequence: 0, alias: 5)
             ]))
         let salt = RangeHashing(session: [1], scope: attacker.id.bytes + [0])
@@ -224,7 +224,7 @@ struct HostileLaneTests {
             try attacker.say(
                 .hello([
                     ChannelSummary(
-                        channel: attacker.id, approvedSequence: 7, approvedRoot: .zero,
+                        channel: attacker.id, approvedSequence: 7, approved: Lineage(.zero),
                         priceSequence: 9, alias: 5)
                 ]))
         }
@@ -238,7 +238,7 @@ struct HostileLaneTests {
         try attacker.say(
             .hello([
                 ChannelSummary(
-                    channel: attacker.id, approvedSequence: 0, approvedRoot: nil,
+                    channel: attacker.id, approvedSequence: 0, approved: nil,
                     priceSequence: 0, alias: 5)
             ]))
         #expect(attacker.questions.allSatisfy { $0.channel == .alias(5) })

@@ -1,6 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Cryptography
+import DirectLane
 import Gossip
 import Identity
 import Mempool
@@ -154,6 +155,45 @@ struct TrustScenarioTests {
         for other in 0..<4 { #expect(scenario.isBidding(other)) }
     }
 
+    /// A leader that says two things tells each to other validators.
+    @Test func `proof of misbehaviour is handed to the other validators`() throws {
+        let keys = try Sample.keys(3)
+        let channel = try Sample.channel(1, of: keys)
+        var snapshot = NodeSnapshot()
+        snapshot.channels = [ChannelSnapshot(channel: channel)]
+        let now = Moment(instant: Instant(nanoseconds: 1_000_000_000), timestamp: Sample.start)
+        var node = Node(
+            key: keys[1], parameters: NodeParameters(), restoring: snapshot, seed: 1, at: now)
+        let peer = keys[2].peerID
+        let session = PeerSession(isOutbound: true, address: nil, salt: [1])
+        _ = node.step(.connected(peer, session), at: now)
+        _ = node.step(.gossipReady(peer, .v12), at: now)
+        _ = node.step(.laneReady(peer), at: now)
+        let proposals = (1...2).map { (number: UInt64) in
+            let root = Digest(words: (number, number, number, number))
+            let state = NewState(
+                channel: channel.id, sequence: 1, parent: nil, parentLineage: nil,
+                cutoff: .lowest, eventCount: 0, eventsRoot: nil, extraIDs: [], excludedIDs: [],
+                priceSequence: 0, balances: [], stateRoot: root,
+                stateSignature: keys[0].sign(stateRoot: root).bytes, exhausted: false)
+            return SignedStatement.signed(
+                .newState(state), by: keys[0], sequenceNumber: number,
+                topic: ShardTopic.name(of: channel.id))
+        }
+        let admission = Admission(gossip: NodeParameters().gossip, lane: NodeParameters().lane)
+        var handed: [Bytes] = []
+        for proposal in proposals {
+            let admitted = try admission.gossip(gossip(proposal)) { _ in false }
+            _ = node.step(.gossip(admitted, from: peer), at: now)
+            for case .sendDirect(let bytes, to: peer) in node.step(.settled, at: now) {
+                let frame = try LaneFrame.decode(bytes, limits: NodeParameters().lane)
+                if case .statements(let raws) = frame.body { handed += raws }
+            }
+        }
+        #expect(node.view(of: channel.id, at: now)?.validator.evidence.count == 1)
+        #expect(proposals.allSatisfy { handed.contains($0.message.raw) })
+    }
+
     @Test func `two proposals under one sequence close the channel`() throws {
         var scenario = try Scenario(nodes: 4)
         try #require(scenario.goLive() != nil)
@@ -161,8 +201,9 @@ struct TrustScenarioTests {
         let roots = [Digest(words: (1, 1, 1, 1)), Digest(words: (2, 2, 2, 2))]
         for (place, root) in roots.enumerated() {
             let state = NewState(
-                channel: scenario.id, sequence: 1, parent: nil, cutoff: .lowest, eventCount: 0,
-                eventsRoot: nil, extraIDs: [], excludedIDs: [], priceSequence: 0, balances: [],
+                channel: scenario.id, sequence: 1, parent: nil, parentLineage: nil,
+                cutoff: .lowest, eventCount: 0, eventsRoot: nil, extraIDs: [], excludedIDs: [],
+                priceSequence: 0, balances: [],
                 stateRoot: root, stateSignature: leader.sign(stateRoot: root).bytes,
                 exhausted: false)
             let signed = SignedStatement.signed(

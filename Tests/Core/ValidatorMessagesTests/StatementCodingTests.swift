@@ -113,8 +113,8 @@ struct StatementCodingTests {
     func `a refusal names at most a hundred things`(accounts: Int, events: Int, isRead: Bool) {
         let statement = Statement.rejectState(
             RejectState(
-                channel: StatementSamples.channel, stateRoot: .zero, sequence: 1,
-                reason: .invalidBalances,
+                channel: StatementSamples.channel, stateRoot: .zero, lineage: Lineage(.zero),
+                sequence: 1, reason: .invalidBalances,
                 accounts: Array(repeating: StatementSamples.address(1), count: accounts),
                 eventIDs: StatementSamples.eventIDs(events)))
         #expect(((try? Statement.decode(statement.encode()[...])) != nil) == isRead)

@@ -11,6 +11,7 @@ struct StatementProtocTests {
     private static let root = Protoc.quoted(StatementSamples.root.bytes)
     private static let channel = Protoc.quoted(StatementSamples.channel.bytes)
     private static let signature = Protoc.quoted(StatementSamples.signature)
+    private static let lineage = Protoc.quoted(StatementSamples.lineage.bytes)
     private static let key = """
         { occurred_at: 1700000000123 id: \(Protoc.quoted(StatementSamples.eventIDs(1)[0].bytes)) }
         """
@@ -36,12 +37,13 @@ struct StatementProtocTests {
           \(ids("excluded_ids", StatementSamples.eventIDs(1, from: 100_000))) price_sequence: 3
           balances { \(entries("entries", StatementSamples.entries(3))) }
           state_root: \(root) state_signature: \(signature) exhausted: true
+          parent_lineage: \(lineage)
         }
         """,
         """
         approve_state {
           channel: \(channel) state_root: \(root) state_signature: \(signature) is_healthy: true
-          health_promilles: 998 exhausted: true
+          health_promilles: 998 exhausted: true lineage: \(lineage)
         }
         """,
         """
@@ -49,7 +51,7 @@ struct StatementProtocTests {
           channel: \(channel) state_root: \(root) sequence: 7 reason: 11
           accounts: \(Protoc.quoted(StatementSamples.address(1).bytes))
           accounts: \(Protoc.quoted(StatementSamples.address(2).bytes))
-          \(ids("event_ids", StatementSamples.eventIDs(3)))
+          \(ids("event_ids", StatementSamples.eventIDs(3))) lineage: \(lineage)
         }
         """,
         """
@@ -58,7 +60,7 @@ struct StatementProtocTests {
           addresses: \(Protoc.quoted(StatementSamples.heartbeat.addresses[0]))
           addresses: \(Protoc.quoted(StatementSamples.heartbeat.addresses[1]))
           entries {
-            channel: \(channel) last_approved: \(root)
+            channel: \(channel) last_approved: \(lineage)
             pool { count: 9 fingerprint: \(root) watermark \(key) }
             online: 5 lanes: 4 adex_signature: \(signature)
           }

@@ -12,6 +12,7 @@ enum StatementSamples {
     static let topic = "/outpace/1/5"
     static let signature = Bytes(repeating: 0xab, count: 65)
     static let root = Digest(words: (5, 6, 7, 8))
+    static let lineage = Lineage(Digest(words: (21, 22, 23, 24)))
     static let key = EventKey(
         occurredAt: Timestamp(milliseconds: 1_700_000_000_123), id: eventIDs(1)[0])
 
@@ -39,8 +40,8 @@ enum StatementSamples {
         extra: Int = 2, excluded: Int = 1, balances: [Balances.Entry]? = entries(3)
     ) -> NewState {
         NewState(
-            channel: channel, sequence: 7, parent: root, cutoff: key, eventCount: 40,
-            eventsRoot: root, extraIDs: eventIDs(extra),
+            channel: channel, sequence: 7, parent: root, parentLineage: lineage, cutoff: key,
+            eventCount: 40, eventsRoot: root, extraIDs: eventIDs(extra),
             excludedIDs: eventIDs(excluded, from: 100_000), priceSequence: 3,
             balances: balances, stateRoot: root, stateSignature: signature, exhausted: true)
     }
@@ -50,7 +51,7 @@ enum StatementSamples {
         addresses: [[4, 127, 0, 0, 1, 6, 0x1f, 0x90], [4, 10, 0, 0, 1, 6, 0, 80]],
         entries: [
             Heartbeat.Entry(
-                channel: channel, lastApproved: root,
+                channel: channel, lastApproved: lineage,
                 pool: Heartbeat.PoolSummary(count: 9, fingerprint: root, watermark: key),
                 online: ValidatorSet(bits: 0b101), lanes: ValidatorSet(bits: 0b100),
                 adexSignature: signature),
@@ -64,12 +65,12 @@ enum StatementSamples {
         .newState(newState()),
         .approveState(
             ApproveState(
-                channel: channel, stateRoot: root, stateSignature: signature, isHealthy: true,
-                healthPromilles: 998, exhausted: true)),
+                channel: channel, stateRoot: root, lineage: lineage, stateSignature: signature,
+                isHealthy: true, healthPromilles: 998, exhausted: true)),
         .rejectState(
             RejectState(
-                channel: channel, stateRoot: root, sequence: 7, reason: .missedEvents,
-                accounts: [address(1), address(2)], eventIDs: eventIDs(3))),
+                channel: channel, stateRoot: root, lineage: lineage, sequence: 7,
+                reason: .missedEvents, accounts: [address(1), address(2)], eventIDs: eventIDs(3))),
         .heartbeat(heartbeat),
         .reportObservedEvents(
             ReportObservedEvents(
@@ -85,18 +86,19 @@ enum StatementSamples {
     static let bare: [Statement] = [
         .newState(
             NewState(
-                channel: channel, sequence: 0, parent: nil, cutoff: .lowest, eventCount: 0,
-                eventsRoot: nil, extraIDs: [], excludedIDs: [], priceSequence: 0, balances: nil,
+                channel: channel, sequence: 0, parent: nil, parentLineage: nil, cutoff: .lowest,
+                eventCount: 0, eventsRoot: nil, extraIDs: [], excludedIDs: [], priceSequence: 0,
+                balances: nil,
                 stateRoot: .zero, stateSignature: signature, exhausted: false)),
         .newState(newState(extra: 0, excluded: 0, balances: [])),
         .approveState(
             ApproveState(
-                channel: channel, stateRoot: .zero, stateSignature: signature, isHealthy: false,
-                healthPromilles: 0, exhausted: false)),
+                channel: channel, stateRoot: .zero, lineage: Lineage(.zero),
+                stateSignature: signature, isHealthy: false, healthPromilles: 0, exhausted: false)),
         .rejectState(
             RejectState(
-                channel: channel, stateRoot: .zero, sequence: 0, reason: .notLeader, accounts: [],
-                eventIDs: [])),
+                channel: channel, stateRoot: .zero, lineage: Lineage(.zero), sequence: 0,
+                reason: .notLeader, accounts: [], eventIDs: [])),
         .heartbeat(Heartbeat(timestamp: Timestamp(milliseconds: 0), addresses: [], entries: [])),
         .reportObservedEvents(
             ReportObservedEvents(

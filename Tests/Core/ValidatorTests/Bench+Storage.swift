@@ -65,12 +65,13 @@ extension Bench {
 
     /// An approved state as another node hands it over.
     mutating func adoption(of draft: Draft, approvedBy authors: [Int]) -> Adoption {
-        let proposal = sign(.newState(draft.state(on: self)), by: 0)
+        let state = draft.state(on: self)
+        let proposal = sign(.newState(state), by: 0)
         let approvals = authors.map { author in
             sign(
                 .approveState(
                     ApproveState(
-                        channel: id, stateRoot: draft.stateRoot,
+                        channel: id, stateRoot: state.stateRoot, lineage: state.lineage,
                         stateSignature: keys[author].sign(stateRoot: draft.stateRoot).bytes,
                         isHealthy: true, healthPromilles: 1_000, exhausted: draft.exhausted)),
                 by: author)

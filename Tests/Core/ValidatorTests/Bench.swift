@@ -159,7 +159,7 @@ struct Bench {
         effects.compactMap { if case .doubted(let why) = $0 { why } else { nil } }
     }
 
-    var stepRequests: [Digest] {
-        effects.compactMap { if case .fetchStep(let root) = $0 { root } else { nil } }
+    var stepRequests: [Lineage] {
+        effects.compactMap { if case .fetchStep(let lineage) = $0 { lineage } else { nil } }
     }
 }

@@ -12,6 +12,7 @@ import ValidatorMessages
 struct Draft {
     var sequence: UInt64
     var parent: Digest?
+    var parentLineage: Lineage?
     var cutoff: EventKey
     var events: [EventRecord]
     var extraIDs: [EventID] = []
@@ -35,6 +36,7 @@ struct Draft {
         self.events = sorted
         self.sequence = sequence
         parent = approved?.root
+        parentLineage = approved?.lineage
         cutoff = .last(through: bench.now.timestamp.subtracting(milliseconds: 1_000))
         base = approved?.balances ?? Balances()
         let paid = approved?.paid ?? .zero
@@ -74,8 +76,9 @@ struct Draft {
 
     func state(on bench: Bench) -> NewState {
         NewState(
-            channel: bench.id, sequence: sequence, parent: parent, cutoff: cutoff,
-            eventCount: eventCount, eventsRoot: eventsRoot, extraIDs: extraIDs,
+            channel: bench.id, sequence: sequence, parent: parent,
+            parentLineage: parentLineage, cutoff: cutoff, eventCount: eventCount,
+            eventsRoot: eventsRoot, extraIDs: extraIDs,
             excludedIDs: excludedIDs, priceSequence: priceSequence,
             balances: listsBalances ? balances.changes(since: base) : nil, stateRoot: stateRoot,
             stateSignature: bench.keys[signer].sign(stateRoot: stateRoot).bytes,
@@ -92,19 +95,25 @@ extension Bench {
         let said = hear(
             .newState(draft.state(on: self)), from: 0, isStateSignatureValid: draft.signer == 0)
         if isListing, stepRequests.count > asked {
-            step(.listed(root: draft.stateRoot, draft.events.map(\.id)))
+            step(.listed(draft.state(on: self).lineage, draft.events.map(\.id)))
         }
         return said
     }
 
-    /// Another follower signs a root.
-    mutating func approve(_ root: Digest, by author: Int, isStateSignatureValid: Bool = true) {
+    /// Another follower signs what a draft says.
+    mutating func approve(_ draft: Draft, by author: Int, isStateSignatureValid: Bool = true) {
+        approve(
+            draft.state(on: self), by: author, isStateSignatureValid: isStateSignatureValid)
+    }
+
+    /// Another follower signs a proposal.
+    mutating func approve(_ state: NewState, by author: Int, isStateSignatureValid: Bool = true) {
         hear(
             .approveState(
                 ApproveState(
-                    channel: id, stateRoot: root,
-                    stateSignature: keys[author].sign(stateRoot: root).bytes, isHealthy: true,
-                    healthPromilles: 1_000, exhausted: false)), from: author,
+                    channel: id, stateRoot: state.stateRoot, lineage: state.lineage,
+                    stateSignature: keys[author].sign(stateRoot: state.stateRoot).bytes,
+                    isHealthy: true, healthPromilles: 1_000, exhausted: false)), from: author,
             isStateSignatureValid: isStateSignatureValid)
     }
 
@@ -113,7 +122,7 @@ extension Bench {
         try submit(records)
         let draft = try Draft(records, on: self, sequence: sequence)
         propose(draft)
-        for author in 1..<keys.count where author != own { approve(draft.stateRoot, by: author) }
+        for author in 1..<keys.count where author != own { approve(draft, by: author) }
         #expect(validator.approved?.root == draft.stateRoot)
         return draft.stateRoot
     }

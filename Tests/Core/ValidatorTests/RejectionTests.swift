@@ -107,6 +107,7 @@ struct RejectionTests {
         try bench.submit(events)
         var draft = try Draft(events, on: bench, sequence: 2)
         draft.parent = Digest(words: (1, 2, 3, 4))
+        draft.parentLineage = Lineage(Digest(words: (5, 6, 7, 8)))
         bench.propose(draft)
         #expect(bench.judgements == [])
         #expect(bench.effects.contains { if case .fetchStates = $0 { true } else { false } })
@@ -118,6 +119,7 @@ struct RejectionTests {
         var bench = try Bench(own: 1)
         var draft = try Draft(bench.events(0..<3), on: bench, sequence: 2)
         draft.parent = Digest(words: (1, 2, 3, 4))
+        draft.parentLineage = Lineage(Digest(words: (5, 6, 7, 8)))
         for round in 0..<4 {
             draft.sequence = UInt64(round) + 2
             bench.propose(draft)
@@ -247,7 +249,7 @@ struct RejectionTests {
         var draft = try Draft([early, early], on: bench, sequence: 2)
         if isLate { draft.extraIDs = [early.id, early.id] }
         bench.propose(draft)
-        bench.step(.listed(root: draft.stateRoot, [early.id, early.id]))
+        bench.step(.listed(draft.state(on: bench).lineage, [early.id, early.id]))
         bench.pass(.seconds(4))
         #expect(bench.approvals.isEmpty)
         #expect(bench.judgements.first != .some(nil))
@@ -265,7 +267,7 @@ struct RejectionTests {
         bench.propose(first)
         bench.effects = []
         bench.propose(second)
-        bench.approve(second.stateRoot, by: 2)
+        bench.approve(second, by: 2)
         #expect(bench.validator.approved?.stepIDs == [events[1].id])
     }
 
@@ -284,8 +286,8 @@ struct RejectionTests {
         var bench = try Bench(own: 1)
         let draft = try Draft(bench.events(0..<5), on: bench)
         bench.propose(draft, isListing: false)
-        #expect(bench.stepRequests == [draft.stateRoot])
-        bench.step(.listed(root: draft.stateRoot, draft.events.map(\.id)))
+        #expect(bench.stepRequests == [draft.state(on: bench).lineage])
+        bench.step(.listed(draft.state(on: bench).lineage, draft.events.map(\.id)))
         #expect(
             bench.effects.contains {
                 if case .fetchRecords(let ids) = $0 { ids == draft.events.map(\.id) } else { false }

@@ -114,8 +114,8 @@ struct ReportingTests {
         bench.pass(.seconds(2))
         let state = try #require(bench.proposals.first)
         #expect(state.eventCount == 4)
-        bench.approve(state.stateRoot, by: 1)
-        bench.approve(state.stateRoot, by: 2)
+        bench.approve(state, by: 1)
+        bench.approve(state, by: 2)
         bench.pass(.seconds(2))
         #expect(bench.validator.isDisputing)
         #expect(bench.reports.last?.isCampaignUnhealthy == true)
@@ -151,13 +151,13 @@ struct ReportingTests {
         let events = bench.events(0..<6)
         try bench.submit(Array(events[..<3]))
         bench.pass(.seconds(2))
-        let root = try #require(bench.proposals.last).stateRoot
-        bench.refuse(root, by: 1)
+        let first = try #require(bench.proposals.last)
+        bench.refuse(first, by: 1)
         bench.pass(.milliseconds(2_100))
-        bench.refuse(root, by: 2)
+        bench.refuse(first, by: 2)
         try bench.submit(Array(events[3...]))
         bench.pass(.seconds(3))
-        #expect(bench.proposals.last?.stateRoot != root)
+        #expect(bench.proposals.last?.stateRoot != first.stateRoot)
         #expect(bench.proposals.last?.eventCount == 6)
     }
 
@@ -208,12 +208,12 @@ struct ReportingTests {
 }
 
 extension Bench {
-    /// A follower refuses a root.
-    mutating func refuse(_ root: Digest, by author: Int) {
+    /// A follower refuses a proposal.
+    mutating func refuse(_ state: NewState, by author: Int) {
         hear(
             .rejectState(
                 RejectState(
-                    channel: id, stateRoot: root, sequence: 1, reason: .tooLowHealth, accounts: [],
-                    eventIDs: [])), from: author)
+                    channel: id, stateRoot: state.stateRoot, lineage: state.lineage, sequence: 1,
+                    reason: .tooLowHealth, accounts: [], eventIDs: [])), from: author)
     }
 }

@@ -45,7 +45,7 @@ struct RulePricingTests {
         try bench.submit([event(1, country: country, slot: slot, on: bench)])
         bench.pass(.seconds(3))
         let state = try #require(bench.proposals.last)
-        for other in 1...2 { bench.approve(state.stateRoot, by: other) }
+        for other in 1...2 { bench.approve(state, by: other) }
         #expect(bench.validator.approved?.paid == Amount(price))
     }
 
@@ -55,7 +55,7 @@ struct RulePricingTests {
         try bench.submit([shown, event(2, country: "US", slot: "bad", on: bench)])
         bench.pass(.seconds(3))
         let state = try #require(bench.proposals.last)
-        for other in 1...2 { bench.approve(state.stateRoot, by: other) }
+        for other in 1...2 { bench.approve(state, by: other) }
         #expect(bench.validator.approved?.eventCount == 2)
         #expect(bench.validator.approved?.paid == Amount(500))
     }

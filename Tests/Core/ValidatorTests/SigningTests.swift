@@ -16,9 +16,9 @@ struct SigningTests {
         try bench.submit(events)
         let draft = try Draft(events, on: bench)
         bench.propose(draft)
-        bench.approve(draft.stateRoot, by: 2, isStateSignatureValid: false)
+        bench.approve(draft, by: 2, isStateSignatureValid: false)
         #expect(bench.validator.approved == nil)
-        bench.approve(draft.stateRoot, by: 3)
+        bench.approve(draft, by: 3)
         #expect(bench.validator.approved?.root == draft.stateRoot)
         #expect(bench.validator.certificate?.fault() == nil)
     }
@@ -64,6 +64,35 @@ struct SigningTests {
         #expect(bench.validator.floor?.sequence == 2)
     }
 
+    /// A root is signed for balances; what is approved is a state, with its events.
+    @Test func `approvals of other events under the same root do not count`() throws {
+        var bench = try Bench(own: 1)
+        let events = bench.events(0..<2, publisher: 3)
+        for event in events { bench.step(.received(event, carrier: 1)) }
+        let told = try Draft([events[0]], on: bench)
+        let toldToOthers = try Draft([events[1]], on: bench, sequence: 2)
+        try #require(told.stateRoot == toldToOthers.stateRoot)
+        bench.propose(told)
+        #expect(bench.judgements == [nil])
+        for other in [2, 3] { bench.approve(toldToOthers, by: other) }
+        #expect(bench.validator.approved == nil)
+        for other in [2, 3] { bench.approve(told, by: other) }
+        #expect(bench.validator.approved?.stepIDs == [events[0].id])
+    }
+
+    @Test func `other events under a root that was signed need a higher sequence`() throws {
+        var bench = try Bench(own: 1)
+        let events = bench.events(0..<2, publisher: 3)
+        for event in events { bench.step(.received(event, carrier: 1)) }
+        bench.propose(try Draft([events[0]], on: bench, sequence: 5))
+        bench.restart(from: bench.snapshot)
+        bench.effects = []
+        bench.propose(try Draft([events[1]], on: bench, sequence: 4))
+        #expect(bench.approvals.isEmpty)
+        bench.propose(try Draft([events[1]], on: bench, sequence: 6))
+        #expect(bench.approvals.count == 1)
+    }
+
     @Test func `a state below the last one signed is not signed`() throws {
         var bench = try Bench(own: 1)
         let events = bench.events(0..<10)
@@ -104,8 +133,8 @@ struct SigningTests {
         try bench.submit(Array(events[..<4]))
         bench.pass(.seconds(2))
         let first = try #require(bench.proposals.last)
-        bench.approve(first.stateRoot, by: 1)
-        bench.approve(first.stateRoot, by: 2)
+        bench.approve(first, by: 1)
+        bench.approve(first, by: 2)
         let copy = bench.snapshot
         try bench.submit(Array(events[4..<6]))
         bench.pass(.seconds(2))
@@ -190,7 +219,7 @@ struct SigningTests {
         var draft = try Draft(Array(events[..<3]), on: bench)
         draft.priceSequence = 1
         bench.propose(draft)
-        bench.approve(draft.stateRoot, by: 2)
+        bench.approve(draft, by: 2)
         try #require(bench.validator.approved != nil)
         bench.effects = []
         bench.prices = PriceList()

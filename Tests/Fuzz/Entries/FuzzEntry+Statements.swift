@@ -35,7 +35,7 @@ extension FuzzEntry {
         let id = EventID(Digest(words: (1, 2, 3, 4)))
         let bodies: [LaneBody] = [
             .records([[1, 2, 3]]), .statements([sampleMessage.raw]),
-            .stepReply(ChannelID(Digest(words: (9, 9, 9, 9))), stateRoot: .zero, [id]),
+            .stepReply(ChannelID(Digest(words: (9, 9, 9, 9))), Lineage(.zero), [id]),
             .caughtUp(ChannelID(.zero)),
         ]
         return bodies.map { LaneFrame(sequence: 1, acknowledged: 0, body: $0).encode() }
@@ -97,9 +97,8 @@ extension FuzzEntry {
         return [
             .rejectState(
                 RejectState(
-                    channel: channel, stateRoot: .zero, sequence: 1, reason: .invalidBalances,
-                    accounts: [],
-                    eventIDs: [])),
+                    channel: channel, stateRoot: .zero, lineage: Lineage(.zero), sequence: 1,
+                    reason: .invalidBalances, accounts: [], eventIDs: [])),
             .heartbeat(
                 Heartbeat(
                     timestamp: Timestamp(milliseconds: 5), addresses: [[4, 1, 2, 3, 4]], entries: []

@@ -12,8 +12,8 @@ import ValidatorMessages
 struct ForgedState {
     let channel: PaymentChannel
     var sequence: UInt64
-    var parent: Digest?
-    var base: Balances
+    private var parent: NewState?
+    private var base = Balances()
     var events: [EventRecord]
     var excluded: [EventID] = []
     var cutoff: EventKey
@@ -21,22 +21,16 @@ struct ForgedState {
     /// The root to claim; nil for the one that the balances have.
     var claimedRoot: Digest?
 
-    /// What an honest leader proposes for events on a parent; there are no fees to round on top.
-    init(
-        _ events: [EventRecord], of channel: PaymentChannel, sequence: UInt64 = 1,
-        on parent: (root: Digest, balances: Balances, earned: Balances)? = nil
-    ) throws {
+    /// What an honest leader proposes first for events; there are no fees to round on top.
+    init(_ events: [EventRecord], of channel: PaymentChannel, sequence: UInt64 = 1) throws {
         self.channel = channel
         self.sequence = sequence
-        self.parent = parent?.root
-        base = parent?.balances ?? Balances()
         self.events = events.sorted { $0.key < $1.key }
         cutoff = self.events.last?.key ?? .lowest
         let payouts = Payouts.distribute(
             self.events.map { (publisher: $0.publisher, price: channel.spec.minPerImpression) },
             remaining: channel.deposit)
-        let before = parent?.earned ?? Balances()
-        let earned = try #require(before.adding(payouts))
+        let earned = try #require(Balances().adding(payouts))
         balances = try Fees.distribute(earned, channel: channel)
     }
 
@@ -44,16 +38,25 @@ struct ForgedState {
         claimedRoot ?? StateTree(balances)?.stateRoot(of: channel.id) ?? .zero
     }
 
+    /// Builds it on another one.
+    mutating func follow(_ other: ForgedState) {
+        parent = other.state(signature: [])
+        base = other.balances
+    }
+
     /// The statement, its root signed by `signer`.
     func statement(signedBy signer: NodeKey) -> Statement {
-        .newState(
-            NewState(
-                channel: channel.id, sequence: sequence, parent: parent, cutoff: cutoff,
-                eventCount: UInt64(events.count),
-                eventsRoot: MerkleTree(leaves: events.map(\.id.digest))?.root, extraIDs: [],
-                excludedIDs: excluded, priceSequence: 0,
-                balances: balances.changes(since: base), stateRoot: root,
-                stateSignature: signer.sign(stateRoot: root).bytes, exhausted: false))
+        .newState(state(signature: signer.sign(stateRoot: root).bytes))
+    }
+
+    private func state(signature: Bytes) -> NewState {
+        NewState(
+            channel: channel.id, sequence: sequence, parent: parent?.stateRoot,
+            parentLineage: parent?.lineage, cutoff: cutoff, eventCount: UInt64(events.count),
+            eventsRoot: MerkleTree(leaves: events.map(\.id.digest))?.root, extraIDs: [],
+            excludedIDs: excluded, priceSequence: 0,
+            balances: balances.changes(since: base), stateRoot: root,
+            stateSignature: signature, exhausted: false)
     }
 
     /// The balances with one account's amount replaced.

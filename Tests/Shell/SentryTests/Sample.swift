@@ -59,12 +59,12 @@ enum Sample {
         let root = try #require(StateTree(balances)).stateRoot(of: channel.id)
         let (leader, follower) = (try key(1), try key(2))
         let newState = NewState(
-            channel: channel.id, sequence: 1, parent: nil,
+            channel: channel.id, sequence: 1, parent: nil, parentLineage: nil,
             cutoff: EventKey(occurredAt: now, id: EventID(.zero)), eventCount: 5, eventsRoot: nil,
             extraIDs: [], excludedIDs: [], priceSequence: 0, balances: entries, stateRoot: root,
             stateSignature: leader.sign(stateRoot: root).bytes, exhausted: false)
         let approval = ApproveState(
-            channel: channel.id, stateRoot: root,
+            channel: channel.id, stateRoot: root, lineage: newState.lineage,
             stateSignature: follower.sign(stateRoot: root).bytes, isHealthy: true,
             healthPromilles: 990, exhausted: false)
         let number = now.milliseconds * 1_000_000

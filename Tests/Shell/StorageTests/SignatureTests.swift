@@ -18,8 +18,8 @@ struct SignatureTests {
             SignedRecord(
                 floor: SigningFloor(
                     sequence: sequence, root: try Sample.digest(root),
-                    balances: try Balances(entries)),
-                parent: try Sample.digest(9), changes: entries,
+                    lineage: Lineage(try Sample.digest(root)), balances: try Balances(entries)),
+                changes: entries,
                 stepIDs: [EventID(try Sample.digest(1)), EventID(try Sample.digest(2))]))
     }
 

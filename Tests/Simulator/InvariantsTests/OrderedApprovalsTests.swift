@@ -22,7 +22,7 @@ import ValidatorMessages
     @Test func `ordered states are fine, in whatever order hosts approve them`() throws {
         let stage = try Stage()
         let first = try stage.approved([1, 2], sequence: 1)
-        let second = try stage.approved([2, 2], sequence: 2, on: stage.root(of: [1, 2]))
+        let second = try stage.approved([2, 2], sequence: 2, on: stage.state([1, 2], sequence: 1))
         #expect(judge(stage, [(0, first), (0, second), (1, second), (2, first)]) == nil)
     }
 
@@ -52,15 +52,36 @@ import ValidatorMessages
         let id = stage.event(1).id
         let first = try stage.approved([1], sequence: 1, adding: [id])
         let second = try stage.approved(
-            [2], sequence: 2, on: stage.root(of: [1]), adding: [id])
+            [2], sequence: 2, on: stage.state([1], sequence: 1, adding: [id]), adding: [id])
         #expect(judge(stage, [(0, first), (0, second)]) != nil)
     }
 
-    @Test func `one root with different events at two hosts is a breach`() throws {
+    @Test func `an event that is paid again by a state that changes no balance is a breach`() throws
+    {
         let stage = try Stage()
-        let one = try stage.approved([1], sequence: 1, adding: [stage.event(1).id])
-        let other = try stage.approved([1], sequence: 1, adding: [stage.event(2).id])
-        #expect(judge(stage, [(0, one), (1, other)]) != nil)
+        let id = stage.event(1).id
+        let first = try stage.approved([1], sequence: 1, adding: [id])
+        let second = try stage.approved(
+            [1], sequence: 2, on: stage.state([1], sequence: 1, adding: [id]), adding: [id])
+        #expect(judge(stage, [(0, first), (0, second)]) != nil)
+    }
+
+    @Test func `approvals of the same root with other events are a breach`() throws {
+        let stage = try Stage()
+        let other = try stage.state([1], sequence: 1, adding: [stage.event(2).id])
+        let state = try stage.approved(
+            [1], sequence: 1, adding: [stage.event(1).id], named: other)
+        #expect(judge(stage, [(0, state)]) != nil)
+    }
+
+    @Test func `an event may be in two states that do not follow each other`() throws {
+        let stage = try Stage()
+        let ids = [stage.event(1).id, stage.event(2).id]
+        let one = try stage.approved([1], sequence: 1, adding: [ids[0]])
+        let other = try stage.approved([1], sequence: 2, adding: [ids[1]])
+        let next = try stage.approved(
+            [2], sequence: 3, on: stage.state([1], sequence: 2, adding: [ids[1]]), adding: [ids[0]])
+        #expect(judge(stage, [(0, one), (1, other), (1, next)]) == nil)
     }
 
     @Test func `nothing is claimed of a channel a third of whose validators were byzantine`()

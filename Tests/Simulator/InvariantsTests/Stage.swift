@@ -66,18 +66,24 @@ struct Stage {
         return tree.stateRoot(of: channel.id)
     }
 
-    /// The leader's proposal of balances.
-    func proposal(
-        _ amounts: [UInt64], sequence: UInt64, on parent: Digest? = nil
-    ) throws -> SignedStatement {
-        let balances = try Self.balances(amounts)
-        let state = NewState(
-            channel: channel.id, sequence: sequence, parent: parent, cutoff: .lowest,
-            eventCount: 0, eventsRoot: nil, extraIDs: [], excludedIDs: [], priceSequence: 0,
-            balances: balances.entries, stateRoot: try root(of: amounts),
-            stateSignature: keys[0].sign(stateRoot: try root(of: amounts)).bytes,
+    /// What the leader proposes when it pays so much for these events.
+    func state(
+        _ amounts: [UInt64], sequence: UInt64, on parent: NewState? = nil,
+        adding ids: [EventID] = []
+    ) throws -> NewState {
+        let root = try root(of: amounts)
+        return NewState(
+            channel: channel.id, sequence: sequence, parent: parent?.stateRoot,
+            parentLineage: parent?.lineage, cutoff: .lowest, eventCount: UInt64(ids.count),
+            eventsRoot: MerkleTree(leaves: ids.map(\.digest))?.root, extraIDs: [],
+            excludedIDs: [], priceSequence: 0, balances: try Self.balances(amounts).entries,
+            stateRoot: root, stateSignature: keys[0].sign(stateRoot: root).bytes,
             exhausted: false)
-        return said(.newState(state), by: 0, number: sequence)
+    }
+
+    /// The leader's proposal of balances.
+    func proposal(_ amounts: [UInt64], sequence: UInt64) throws -> SignedStatement {
+        said(.newState(try state(amounts, sequence: sequence)), by: 0, number: sequence)
     }
 
     /// A statement of a validator.
@@ -88,16 +94,21 @@ struct Stage {
     }
 
     /// The record of an approved state.
+    ///
+    /// - Parameter named: what the followers' approvals name; nil for the state itself.
     func approved(
-        _ amounts: [UInt64], sequence: UInt64, on parent: Digest? = nil, adding ids: [EventID] = []
+        _ amounts: [UInt64], sequence: UInt64, on parent: NewState? = nil,
+        adding ids: [EventID] = [], named: NewState? = nil
     ) throws -> NodeEffect {
-        let proposal = try proposal(amounts, sequence: sequence, on: parent)
-        guard case .newState(let state) = proposal.statement else { preconditionFailure() }
+        let state = try state(amounts, sequence: sequence, on: parent, adding: ids)
+        let proposal = said(.newState(state), by: 0, number: sequence)
         let balances = try Self.balances(amounts)
         let approved = ApprovedState(
             proposal: proposal, newState: state, balances: balances, beforeFees: balances,
             paid: balances.total ?? .zero, eventCount: UInt64(ids.count), stepIDs: ids,
-            payouts: [], changes: [], approvals: [])
+            payouts: [], changes: [],
+            approvals: [nil]
+                + keys.indices.dropFirst().map { approval(of: named ?? state, by: $0, number: 1) })
         return .persist(
             .channel(channel.id, .approved(ApprovedRecord(state: approved, changes: []))))
     }
@@ -105,22 +116,29 @@ struct Stage {
     /// The record of a signature under a state.
     func signed(_ amounts: [UInt64], sequence: UInt64) throws -> NodeEffect {
         let floor = SigningFloor(
-            sequence: sequence, root: try root(of: amounts), balances: try Self.balances(amounts))
+            sequence: sequence, root: try root(of: amounts),
+            lineage: try state(amounts, sequence: sequence).lineage,
+            balances: try Self.balances(amounts))
         return .persist(
             .channel(
                 channel.id,
-                .signed(SignedRecord(floor: floor, parent: nil, changes: [], stepIDs: []))))
+                .signed(SignedRecord(floor: floor, changes: [], stepIDs: []))))
+    }
+
+    /// A follower's approval of balances.
+    func approval(_ amounts: [UInt64], by host: Int, number: UInt64) throws -> SignedStatement {
+        approval(of: try state(amounts, sequence: 1), by: host, number: number)
     }
 
     /// A follower's approval of a state.
-    func approval(_ amounts: [UInt64], by host: Int, number: UInt64) throws -> SignedStatement {
-        let root = try root(of: amounts)
-        return said(
+    func approval(of state: NewState, by host: Int, number: UInt64) -> SignedStatement {
+        said(
             .approveState(
                 ApproveState(
-                    channel: channel.id, stateRoot: root,
-                    stateSignature: keys[host].sign(stateRoot: root).bytes, isHealthy: true,
-                    healthPromilles: 1_000, exhausted: false)), by: host, number: number)
+                    channel: channel.id, stateRoot: state.stateRoot, lineage: state.lineage,
+                    stateSignature: keys[host].sign(stateRoot: state.stateRoot).bytes,
+                    isHealthy: true, healthPromilles: 1_000, exhausted: false)),
+            by: host, number: number)
     }
 
     /// A validator's heartbeat.

@@ -12,8 +12,8 @@ import ValidatorMessages
 /// Signs every proposal as soon as it is heard, whatever it pays and whatever was signed before;
 /// what its node refuses it approves instead.
 struct BlindApproval: Misconduct {
-    /// Roots that were approved lately, oldest first.
-    private var approved: [Digest] = []
+    /// What was approved lately, oldest first.
+    private var approved: [Lineage] = []
 
     private static let memory = 256
 
@@ -24,7 +24,7 @@ struct BlindApproval: Misconduct {
         let key = kit.key
         let bent = kit.rewriting(honest) { statement in
             guard case .rejectState(let refusal) = statement else { return nil }
-            return Self.approval(of: refusal.stateRoot, in: refusal.channel) {
+            return Self.approval(of: refusal.stateRoot, refusal.lineage, in: refusal.channel) {
                 key.sign(stateRoot: $0).bytes
             }
         }
@@ -32,11 +32,11 @@ struct BlindApproval: Misconduct {
         for statement in kit.statements(in: inputs) {
             guard case .newState(let state) = statement.statement,
                 node.view(of: state.channel, at: kit.now)?.validator.ownIndex != nil,
-                !approved.contains(state.stateRoot)
+                !approved.contains(state.lineage)
             else { continue }
-            approved.append(state.stateRoot)
+            approved.append(state.lineage)
             if approved.count > Self.memory { approved.removeFirst() }
-            let approval = Self.approval(of: state.stateRoot, in: state.channel) {
+            let approval = Self.approval(of: state.stateRoot, state.lineage, in: state.channel) {
                 key.sign(stateRoot: $0).bytes
             }
             messages.append(kit.signed(approval, about: state.channel))
@@ -45,11 +45,11 @@ struct BlindApproval: Misconduct {
     }
 
     private static func approval(
-        of root: Digest, in channel: ChannelID, signing sign: (Digest) -> Bytes
+        of root: Digest, _ lineage: Lineage, in channel: ChannelID, signing sign: (Digest) -> Bytes
     ) -> Statement {
         .approveState(
             ApproveState(
-                channel: channel, stateRoot: root, stateSignature: sign(root), isHealthy: true,
-                healthPromilles: 1_000, exhausted: false))
+                channel: channel, stateRoot: root, lineage: lineage, stateSignature: sign(root),
+                isHealthy: true, healthPromilles: 1_000, exhausted: false))
     }
 }

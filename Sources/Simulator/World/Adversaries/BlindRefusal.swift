@@ -19,7 +19,8 @@ struct BlindRefusal: Misconduct {
             case .approveState(let approval):
                 .rejectState(
                     RejectState(
-                        channel: approval.channel, stateRoot: approval.stateRoot, sequence: .max,
+                        channel: approval.channel, stateRoot: approval.stateRoot,
+                        lineage: approval.lineage, sequence: .max,
                         reason: reason, accounts: [], eventIDs: []))
             case .reportObservedEvents(let report):
                 .reportObservedEvents(

@@ -36,8 +36,8 @@ struct Fickleness: Misconduct {
         from state: NewState, on view: ChannelView, _ choice: UInt64, signedBy key: NodeKey
     ) -> NewState? {
         let validator = view.validator
-        guard state.parent == validator.approved?.root,
-            let ids = validator.listedEvents(of: state.stateRoot)
+        guard state.parentLineage == validator.approved?.lineage,
+            let ids = validator.listedEvents(of: state.lineage)
         else { return nil }
         let isChosen = { (id: EventID) in (id.digest.words.0 ^ choice).nonzeroBitCount % 2 == 0 }
         let events = ids.filter(isChosen).compactMap { validator.pool[$0] }
@@ -47,7 +47,8 @@ struct Fickleness: Misconduct {
         else { return nil }
         return NewState(
             channel: state.channel, sequence: state.sequence, parent: state.parent,
-            cutoff: state.cutoff, eventCount: UInt64(events.count),
+            parentLineage: state.parentLineage, cutoff: state.cutoff,
+            eventCount: UInt64(events.count),
             eventsRoot: MerkleTree(leaves: events.map(\.key.id.digest))?.root,
             extraIDs: state.extraIDs.filter(isChosen), excludedIDs: state.excludedIDs + left,
             priceSequence: state.priceSequence,

@@ -85,6 +85,7 @@ struct Forgery: Misconduct {
             .newState(
                 NewState(
                     channel: state.channel, sequence: state.sequence &+ 1, parent: state.parent,
+                    parentLineage: state.parentLineage,
                     cutoff: state.cutoff, eventCount: state.eventCount,
                     eventsRoot: state.eventsRoot, extraIDs: state.extraIDs,
                     excludedIDs: state.excludedIDs, priceSequence: state.priceSequence,

@@ -36,13 +36,16 @@ struct Inflation: Misconduct {
         _ state: NewState, on view: ChannelView, form: Int, signedBy key: NodeKey
     ) -> NewState? {
         let approved = view.validator.approved
-        guard state.parent == approved?.root, let changes = state.balances else { return nil }
+        guard state.parentLineage == approved?.lineage, let changes = state.balances else {
+            return nil
+        }
         let honest = (approved?.balances ?? Balances()).replacing(changes)
         guard let bent = bent(honest, form: form, deposit: view.channel.deposit),
             let root = StateTree(bent)?.stateRoot(of: state.channel)
         else { return nil }
         return NewState(
             channel: state.channel, sequence: state.sequence, parent: state.parent,
+            parentLineage: state.parentLineage,
             cutoff: state.cutoff, eventCount: state.eventCount, eventsRoot: state.eventsRoot,
             extraIDs: state.extraIDs, excludedIDs: state.excludedIDs,
             priceSequence: state.priceSequence,

@@ -65,14 +65,14 @@ struct Spam: Misconduct {
         case 1:
             statement = .approveState(
                 ApproveState(
-                    channel: channel, stateRoot: root,
+                    channel: channel, stateRoot: root, lineage: Lineage(root),
                     stateSignature: kit.key.sign(stateRoot: root).bytes, isHealthy: true,
                     healthPromilles: 1_000, exhausted: false))
         default:
             statement = .rejectState(
                 RejectState(
-                    channel: channel, stateRoot: root, sequence: 1, reason: .invalidBalances,
-                    accounts: [], eventIDs: []))
+                    channel: channel, stateRoot: root, lineage: Lineage(root), sequence: 1,
+                    reason: .invalidBalances, accounts: [], eventIDs: []))
         }
         return kit.signed(statement, about: channel)
     }
