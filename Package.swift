@@ -112,7 +112,8 @@ let shellTargets: [Target] = [
     shell("Chain", "Primitives", "Cryptography", "Outpace", "NodeCore", grdb),
     shell(
         "Sentry", "Primitives", "Cryptography", "Identity", "JSON", "Outpace", "ValidatorMessages",
-        "Mempool", "Validator", "NodeCore", "Access", hummingbird, hummingbirdCore, nioCore,
+        "Mempool", "Validator", "NodeCore", "Access", "Targeting", hummingbird, hummingbirdCore,
+        nioCore,
         nioHTTP1, nioPosix, logging, serviceLifecycle),
     shell(
         "Telemetry", "Primitives", "Cryptography", "Gossip", "Mempool", "Outpace",
@@ -183,7 +184,7 @@ let testTargets: [Target] = [
     tests("Yamux", in: "Core", "Wire"),
     tests("Multistream", in: "Core", "Wire"),
     tests("Gossip", in: "Core", "Wire"),
-    tests("Outpace", in: "Core", "JSON", "Cryptography"),
+    tests("Outpace", in: "Core", "JSON", "Cryptography", "Targeting"),
     tests("Access", in: "Core", "JSON", "Cryptography", "Identity", "Outpace"),
     tests("Reconciliation", in: "Core", "Wire", "Cryptography", "Mempool"),
     tests(

@@ -26,6 +26,8 @@ struct ChannelState: Sendable {
     var waitingSince: Instant?
     var verdict = BiddingVerdict(reasons: [.notLive])
     var isVerdictStale = true
+    /// What publishers were last offered, and the version of the offers that this came with.
+    var offered: (prices: PriceList, isBidding: Bool, version: UInt64)?
     var counters = ChannelCounters()
 
     init(validator: ChannelValidator, ledger: Ledger, isLive: Bool) {

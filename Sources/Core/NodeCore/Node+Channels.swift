@@ -152,6 +152,7 @@ extension Node {
         let isChanged = verdict != channel.verdict
         channel.verdict = verdict
         channel.isVerdictStale = false
+        noteOffer(of: &channel)
         channels[id] = channel
         return isChanged ? [.notice(.bidding(id, verdict))] : []
     }

@@ -31,6 +31,8 @@ package struct Node: Sendable {
     var nextHeartbeatAt: Instant
     var lastSequenceNumber: UInt64
     var reservedSequenceNumber: UInt64
+    /// How often what publishers are offered has changed.
+    var offersVersion: UInt64 = 0
 
     /// What was counted since the start.
     package internal(set) var counters = NodeCounters()

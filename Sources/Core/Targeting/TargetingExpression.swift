@@ -37,4 +37,13 @@ indirect enum TargetingExpression: Hashable, Sendable {
         case .call(_, let arguments): arguments.contains(where: \.hasEffect)
         }
     }
+
+    /// What it may set a variable to.
+    func settings(of target: TargetingOutputVariable) -> [TargetingExpression] {
+        switch self {
+        case .constant, .input, .output: []
+        case .set(let own, let value): own == target ? [value] : []
+        case .call(_, let arguments): arguments.flatMap { $0.settings(of: target) }
+        }
+    }
 }

@@ -60,6 +60,10 @@ package struct TargetingInput: Hashable, Sendable {
     /// The language of the user's browser.
     package var adViewNavigatorLanguage: String?
 
+    /// Texts that every sentry knows of an event, and nobody yet: where an ad is only offered, rules
+    /// that read these are skipped.
+    package var undefined: Set<TargetingVariable> = []
+
     /// An input of which only the time is known.
     package init(time: Timestamp) { self.time = time }
 
@@ -67,6 +71,10 @@ package struct TargetingInput: Hashable, Sendable {
     ///
     /// - Complexity: O(n) in octets of a text.
     package subscript(variable: TargetingVariable) -> TargetingValue? {
+        undefined.contains(variable) ? nil : value(of: variable)
+    }
+
+    private func value(of variable: TargetingVariable) -> TargetingValue? {
         switch variable {
         case .adSlotId: .string(TargetingText(adSlotId))
         case .adSlotType: .string(TargetingText(adSlotType))

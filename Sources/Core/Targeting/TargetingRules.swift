@@ -1,6 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 package import JSON
+package import Primitives
 
 /// The rules of a campaign: who sees its ads, and what its events cost.
 ///
@@ -75,6 +76,19 @@ package struct TargetingRules: Hashable, Sendable {
 
     /// Whether there are no rules at all.
     package var isEmpty: Bool { rules.isEmpty }
+
+    /// The most that a price can be set to: nothing when no rule sets it, nil when that is not
+    /// known before an evaluation.
+    ///
+    /// - Complexity: O(n) in functions and values.
+    package func highestSetting(of price: TargetingOutputVariable) -> Amount? {
+        var highest = Amount.zero
+        for setting in rules.compactMap({ $0 }).flatMap({ $0.settings(of: price) }) {
+            guard case .constant(let value) = setting, let amount = value.amount else { return nil }
+            highest = max(highest, amount)
+        }
+        return highest
+    }
 
     /// Evaluates the rules in their order, up to the one that says not to show the ad.
     ///

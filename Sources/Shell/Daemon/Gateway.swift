@@ -53,6 +53,11 @@ struct Gateway: NodeGateway {
         await inspect { node, now in node.view(of: channel, at: now) } ?? nil
     }
 
+    func offers(after version: UInt64) async -> OfferChanges {
+        await inspect { node, _ in node.offers(after: version) }
+            ?? OfferChanges(version: version, offers: [])
+    }
+
     func messages(
         of channel: ChannelID, query: MessageQuery
     ) async throws -> [StoredMessage] {

@@ -4,6 +4,7 @@ import Access
 import JSON
 import Outpace
 import Primitives
+import Targeting
 import ValidatorMessages
 
 /// The events of one request, and what became of each.
@@ -16,6 +17,7 @@ struct EventBatch: Sendable {
 
     fileprivate struct Item: Sendable {
         let submission: Submission?
+        var record: EventRecord?
         var outcome: Outcome
         var limits: [RateLimit] = []
     }
@@ -29,7 +31,8 @@ struct EventBatch: Sendable {
         self.isPartial = isPartial
         items = read.map { result in
             switch result {
-            case .success(let submission): Item(submission: submission, outcome: .waiting)
+            case .success(let submission):
+                Item(submission: submission, record: submission.record, outcome: .waiting)
             case .failure(let fault): Item(submission: nil, outcome: .refused(fault))
             }
         }
@@ -58,7 +61,7 @@ struct EventBatch: Sendable {
     var waiting: [(index: Int, record: EventRecord)] {
         let end = isPartial ? items.count : firstRefused ?? items.count
         return items[..<end].enumerated().compactMap { index, item in
-            guard case .waiting = item.outcome, let record = item.submission?.record,
+            guard case .waiting = item.outcome, let record = item.record,
                 admitted.contains(record.channel)
             else { return nil }
             return (index, record)
@@ -79,6 +82,27 @@ struct EventBatch: Sendable {
         for index in items.indices where items[index].isWaiting(of: channel) {
             items[index].limits = limits
         }
+    }
+
+    /// Makes records of what ends a channel.
+    mutating func close(_ channel: PaymentChannel) {
+        for index in items.indices where items[index].isWaiting(of: channel.id) {
+            guard let closing = items[index].submission?.closing else { continue }
+            do throws(EventFault) {
+                items[index].record = try closing.record(for: channel)
+            } catch {
+                refuse(index, error)
+            }
+        }
+    }
+
+    /// Refuses the only event of a request when the channel's rules do not show the ad to whom it was
+    /// shown: it could not be paid.
+    mutating func refuseHidden(of channel: PaymentChannel) {
+        guard items.count == 1, let record = items[0].record, record.isHidden(in: channel) else {
+            return
+        }
+        refuse(0, .noPayout)
     }
 
     mutating func take(_ index: Int, _ id: EventID) { items[index].outcome = .taken(id) }
@@ -120,6 +144,27 @@ struct EventBatch: Sendable {
             reply.headers.append(("Retry-After", "\(seconds)"))
         }
         return reply
+    }
+}
+
+extension EventFault {
+    /// Nobody could be paid for it.
+    ///
+    /// - Source: AdEx v4, POST events.
+    static let noPayout = EventFault(status: 469, message: "no event payout")
+}
+
+extension EventRecord {
+    /// Whether the targeting rules of its channel hide the ad.
+    fileprivate func isHidden(in channel: PaymentChannel) -> Bool {
+        guard !channel.spec.rules.isEmpty, EventType.priced.contains(type),
+            let content = try? EventRecord.content(of: bytes)
+        else { return false }
+        let bounds = channel.spec.bounds(of: type)
+        let outcome = channel.spec.rules.evaluate(
+            content.targetingInput(in: channel),
+            from: TargetingOutput(price: bounds.min, of: type.name))
+        return !outcome.show
     }
 }
 

@@ -75,6 +75,9 @@ struct EventFields: Sendable {
         return rules
     }
 
+    /// Whether a member is given.
+    func names(_ key: String) -> Bool { object[key].map { !$0.isNull } ?? false }
+
     func publisher() throws(APIFault) -> Address {
         guard let value = object["publisher"], !value.isNull else {
             throw fault("publisher", "is missing; an event without one could not be paid")

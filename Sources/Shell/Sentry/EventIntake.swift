@@ -5,8 +5,7 @@ import JSON
 import Outpace
 import Primitives
 
-/// Decides which of the submitted events go on to the node. What CLOSE and UPDATE_TARGETING do is
-/// said here and nowhere else.
+/// Decides which of the submitted events go on to the node.
 struct EventIntake: Sendable {
     /// What may go on.
     struct Admission: Sendable {
@@ -29,25 +28,18 @@ struct EventIntake: Sendable {
             channel: channel, types: types, submitter: submitter,
             standardFrameMillis: standardFrameMillis)
         switch request.verdict(isExhausted: false, at: now) {
-        case .allowed: return .success(Admission())
+        case .allowed, .close: return .success(Admission())
         case .limited(let limits): return try await take(limits, at: now)
-        case .close: return await carryOut(.close, of: channel)
-        case .updateTargeting: return await carryOut(.updateTargeting, of: channel)
+        case .updateTargeting:
+            return .failure(
+                EventFault(
+                    status: 400, message: "this node does not carry out UPDATE_TARGETING yet"))
         case .denied(let denial):
             // Exhaustion comes first, but only a denial can be wrong without it: what is allowed is
             // refused by the node itself.
             let isExhausted = await isExhausted(channel.id)
             return .failure(EventFault(isExhausted ? .exhausted : denial))
         }
-    }
-
-    /// What the channel's creator wants of the node.
-    private func carryOut(
-        _ type: SubmittedType, of channel: PaymentChannel
-    ) async -> Result<Admission, EventFault> {
-        if await isExhausted(channel.id) { return .failure(EventFault(.exhausted)) }
-        return .failure(
-            EventFault(status: 400, message: "this node does not carry out \(type.rawValue) yet"))
     }
 
     private func take(

@@ -14,6 +14,8 @@ struct Submission: Sendable {
     let type: SubmittedType
     /// What the node gets; nil for what the creator wants of it.
     let record: EventRecord?
+    /// What becomes a record as soon as the channel's creator is known.
+    var closing: Closing?
     /// What UPDATE_TARGETING brings.
     let targetingRules: JSONValue?
 }
@@ -64,14 +66,16 @@ struct EventReader: Sendable {
         }
         return events.enumerated().map { index, event in
             do throws(APIFault) {
-                return .success(try read(event, path: "events.\(index)"))
+                return try read(event, path: "events.\(index)")
             } catch {
                 return .failure(EventFault(error, message: error.message))
             }
         }
     }
 
-    private func read(_ value: JSONValue, path: String) throws(APIFault) -> Submission {
+    private func read(
+        _ value: JSONValue, path: String
+    ) throws(APIFault) -> Result<Submission, EventFault> {
         guard let object = value.object else {
             throw .badBody("\(path) is \(value.kind); allowed: an object", key: path)
         }
@@ -85,11 +89,23 @@ struct EventReader: Sendable {
         switch type {
         case .impression: recorded = .impression
         case .click: recorded = .click
-        case .close, .updateTargeting:
-            return Submission(channel: channel, type: type, record: nil, targetingRules: rules)
+        case .close:
+            guard !fields.names("publisher") else { return .failure(.noPayout) }
+            let (occurredAt, nonce) = try origin(fields)
+            let closing = Closing(
+                path: path, occurredAt: occurredAt, nonce: nonce,
+                userSignature: try fields.userSignature())
+            return .success(
+                Submission(
+                    channel: channel, type: type, record: nil, closing: closing,
+                    targetingRules: nil))
+        case .updateTargeting:
+            return .success(
+                Submission(channel: channel, type: type, record: nil, targetingRules: rules))
         }
         let record = try self.record(of: fields, type: recorded, channel: channel)
-        return Submission(channel: channel, type: type, record: record, targetingRules: nil)
+        return .success(
+            Submission(channel: channel, type: type, record: record, targetingRules: nil))
     }
 
     private func record(

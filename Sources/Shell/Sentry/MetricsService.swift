@@ -69,6 +69,7 @@ package struct MetricsService: Service {
             Route(.get, "/") { _ in
                 APIReply(contentType: "text/html; charset=utf-8", text: index)
             },
+            Route(.get, "/adview") { _ in AdViewPage.reply },
             Route(.get, "/metrics") { _ in
                 APIReply(
                     contentType: "text/plain; version=0.0.4; charset=utf-8", text: await page())
@@ -87,6 +88,7 @@ package struct MetricsService: Service {
         <h1>Outpace node</h1>
         <ul>
         <li><a href="/metrics">metrics</a></li>
+        <li><a href="/adview">AdView, to try bids and events</a></li>
         <li><a href="/livez">livez</a></li>
         <li><a href="/readyz">readyz</a></li>
         <li><a href="/version">version</a></li>

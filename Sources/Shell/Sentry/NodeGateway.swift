@@ -6,7 +6,7 @@ package import Primitives
 package import ValidatorMessages
 
 /// The node as the sentry sees it.
-package protocol NodeGateway: Sendable {
+package protocol NodeGateway: OfferGateway, RecordGateway {
     /// Takes events; returns after what was taken is durable.
     func submit(_ records: [EventRecord]) async throws -> SubmissionAnswer
 

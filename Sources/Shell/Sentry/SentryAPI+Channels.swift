@@ -70,7 +70,7 @@ extension SentryAPI {
         return view.channel
     }
 
-    private func queryAddress(
+    func queryAddress(
         _ name: String, _ request: APIRequest
     ) throws(APIFault) -> Address? {
         guard let text = request.queryValue(name) else { return nil }

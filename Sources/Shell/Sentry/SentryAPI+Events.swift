@@ -58,7 +58,10 @@ extension SentryAPI {
             let types = batch.submissions.filter { $0.channel == id }.map(\.type)
             do {
                 switch try await intake.admit(types, of: channel, by: submitter) {
-                case .success(let admission): batch.admit(id, admission.limits)
+                case .success(let admission):
+                    batch.admit(id, admission.limits)
+                    batch.close(channel)
+                    batch.refuseHidden(of: channel)
                 case .failure(let fault): batch.refuse(id, fault)
                 }
             } catch {

@@ -16,6 +16,7 @@ struct SentryAPI: Sendable {
     let now: @Sendable () -> Timestamp
     let remembered: ChannelMemory
     let limiter: RateLimiter
+    let offers: OfferMemory
 
     init(
         gateway: any NodeGateway, configuration: SentryConfiguration, logger: Logger,
@@ -28,6 +29,8 @@ struct SentryAPI: Sendable {
         self.now = now
         remembered = ChannelMemory(capacity: configuration.limits.rememberedChannels)
         limiter = RateLimiter(store: rateLimits, bounds: configuration.limits.rateLimits)
+        offers = OfferMemory(
+            bounds: configuration.limits.bidding, maximumAge: configuration.limits.offersAge)
     }
 
     var limits: SentryLimits { configuration.limits }
@@ -37,8 +40,8 @@ struct SentryAPI: Sendable {
             await gateway.summary().notReadyReasons
         }
         return RouteTable(
-            channelRoutes + stateRoutes + eventRoutes + health.routes
-                + [configurationRoute, peersRoute],
+            channelRoutes + stateRoutes + eventRoutes + recordRoutes + health.routes
+                + [configurationRoute, peersRoute, bidsRoute],
             access: AccessControl(
                 table: .api, address: configuration.address, now: now,
                 channel: { await channel($0) }),

@@ -1,6 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 package import Access
+package import Outpace
 
 /// The bounds of what the API takes and hands out.
 package struct SentryLimits: Hashable, Sendable {
@@ -14,6 +15,18 @@ package struct SentryLimits: Hashable, Sendable {
     package var messagesPerPage = 10
     /// Statements on one page at most: 100 proposals of 60 KiB are 6 MB.
     package var messagesPerPageLimit = 100
+    /// Events of a user on one page when the client does not say.
+    package var userEventsPerPage = 100
+    /// Events of a user on one page at most: some 3 kB each with the proof.
+    package var userEventsPerPageLimit = 1_000
+    /// Waiting events that are looked at for one page of a user's: some 20 ms.
+    package var waitingEventsScanned = 10_000
+    /// Aggregates in one answer; AdEx's EVENTS_FIND_LIMIT.
+    package var aggregatesPerPage = 100
+    /// Values in one answer of analytics when the client does not say, as in AdEx.
+    package var analyticsValues = 100
+    /// Values in one answer of analytics at most: the hours of a month.
+    package var analyticsValuesLimit = 1_000
     /// Descriptions of channels that are remembered; as many as a node holds.
     package var rememberedChannels = 4_096
     /// Rate limits in use at once.
@@ -24,6 +37,11 @@ package struct SentryLimits: Hashable, Sendable {
     /// Refused events after which the rest of a request with `?partial=1` is left for another one:
     /// each costs a turn of the node.
     package var refusalsPerRequest = 32
+    /// What may be asked about bids, and the work of an answer.
+    package var bidding = BiddingLimits.standard
+    /// How long bids are answered without a look at the node: however many ask, and however often
+    /// its channels change, it is asked ten times a second.
+    package var offersAge = Duration.milliseconds(100)
 
     /// The defaults.
     package init() {}

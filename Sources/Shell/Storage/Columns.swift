@@ -92,7 +92,7 @@ enum Columns {
         }
     }
 
-    private static func list<Element>(
+    static func list<Element>(
         _ bytes: Bytes, _ what: String,
         _ element: (inout ByteReader) throws(WireError) -> Element
     ) throws(StorageError) -> [Element] {

@@ -82,11 +82,12 @@ extension Journal {
                 Columns.blob(state.stepIDs), Columns.blob(state.bundle.encode()),
             ])
         let number = database.lastInsertedRowID
-        for id in state.stepIDs {
-            try run("UPDATE events SET state = ? WHERE id = ?", [number, Columns.blob(id.bytes)])
-        }
+        try RecordJournal(database, rules: rules).include(
+            RecordJournal.Step(
+                ids: state.stepIDs, payouts: state.payouts,
+                cutoff: state.newState.cutoff.occurredAt),
+            as: number, of: channel, at: now)
         try write(record.changes, of: channel)
-        try forgetRecords(of: channel)
     }
 
     func write(_ changes: [BalanceChange], of channel: Int64) throws {
@@ -121,26 +122,9 @@ extension Journal {
             throw StorageError(
                 .inconsistent, "state \(root) cannot be taken back: it is not the last approved")
         }
-        for id in try Columns.ids(found.bytes(2), "approved state") {
-            try run("UPDATE events SET state = NULL WHERE id = ?", [Columns.blob(id.bytes)])
-        }
         let number: Int64 = found[0]
+        try RecordJournal(database, rules: rules).exclude(
+            Columns.ids(found.bytes(2), "approved state"), of: number, channel: channel)
         try run("DELETE FROM states WHERE number = ?", [number])
-    }
-
-    /// Deletes the records of events that were included so long ago that nobody asks for them.
-    private func forgetRecords(of channel: Int64) throws {
-        let settled = try Row.fetchOne(
-            database.cachedStatement(
-                sql: """
-                    SELECT number, step_ids FROM states WHERE channel = ?
-                    ORDER BY sequence DESC LIMIT 1 OFFSET ?
-                    """), arguments: [channel, limits.statesWithRecordsLimit])
-        guard let settled else { return }
-        let number: Int64 = settled[0]
-        for id in try Columns.ids(settled.bytes(1), "approved state") {
-            try run(
-                "DELETE FROM events WHERE id = ? AND state = ?", [Columns.blob(id.bytes), number])
-        }
     }
 }

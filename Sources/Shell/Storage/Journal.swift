@@ -15,15 +15,18 @@ struct Journal {
     let limits: StorageLimits
     let now: Timestamp
     let pruning: PruningSchedule
+    let rules: PaymentRules
     private var numbers: [ChannelID: Int64] = [:]
 
     init(
-        _ database: Database, limits: StorageLimits, now: Timestamp, pruning: PruningSchedule
+        _ database: Database, limits: StorageLimits, now: Timestamp, pruning: PruningSchedule,
+        rules: PaymentRules
     ) {
         self.database = database
         self.limits = limits
         self.now = now
         self.pruning = pruning
+        self.rules = rules
     }
 
     mutating func write(_ record: NodeRecord) throws {
@@ -37,10 +40,12 @@ struct Journal {
                 """, [Columns.blob(through)])
         case .channelAdded(let channel):
             try run(
-                "INSERT OR IGNORE INTO channels (id, core, json) VALUES (?, ?, ?)",
+                """
+                INSERT OR IGNORE INTO channels (id, core, json, valid_until) VALUES (?, ?, ?, ?)
+                """,
                 [
                     Columns.blob(channel.id.bytes), Columns.blob(channel.core.bytes),
-                    Columns.blob(channel.json),
+                    Columns.blob(channel.json), Int64(clamping: channel.validUntil),
                 ])
         case .channel(let id, let record):
             try write(record, of: try number(of: id))

@@ -83,6 +83,13 @@ extension NodeDatabase {
                 "the database \(path) has format \(version), written by a newer version of this "
                     + "program; this one reads formats up to \(Schema.version)")
         }
+        guard version >= Schema.oldestVersion else {
+            throw StorageError(
+                .older,
+                "the database \(path) has format \(version), written by an older version of this "
+                    + "program; this one reads formats from \(Schema.oldestVersion): settle its "
+                    + "channels with that version and start with an empty home")
+        }
         let found = try String.fetchAll(database, sql: "PRAGMA quick_check(3)")
         guard found == ["ok"] else {
             throw StorageError(

@@ -22,6 +22,8 @@ package final class NodeDatabase: Sendable {
     let limits: StorageLimits
     private let clock: @Sendable () -> Timestamp
     private let pruning: PruningSchedule
+    private let rules = PaymentRules()
+    private let recordPruning: RecordPruning
     private let counted = Mutex(StorageCounters())
 
     init(
@@ -33,6 +35,7 @@ package final class NodeDatabase: Sendable {
         self.limits = limits
         self.clock = clock
         pruning = PruningSchedule(period: limits.statementsBetweenPrunings)
+        recordPruning = RecordPruning(limits: limits)
     }
 
     /// What was counted since the start.
@@ -65,9 +68,11 @@ package final class NodeDatabase: Sendable {
     ) -> Result<Void, StorageError> {
         do {
             try database.inTransaction(.immediate) {
+                let now = clock()
                 var journal = Journal(
-                    database, limits: limits, now: clock(), pruning: pruning)
+                    database, limits: limits, now: now, pruning: pruning, rules: rules)
                 for record in records { try journal.write(record) }
+                try recordPruning.run(on: database, at: now)
                 return .commit
             }
             return .success(())
@@ -115,7 +120,7 @@ package final class NodeDatabase: Sendable {
         try await read { database in try Queries(database).evidence(of: channel) }
     }
 
-    private func read<Value: Sendable>(
+    func read<Value: Sendable>(
         _ value: @escaping @Sendable (Database) throws -> Value
     ) async throws(StorageError) -> Value {
         let path = path

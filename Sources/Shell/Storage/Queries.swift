@@ -91,6 +91,15 @@ struct Queries {
         return evidence
     }
 
+    /// A stored channel, read anew.
+    static func channel(_ json: Bytes, core: Address) throws(StorageError) -> PaymentChannel {
+        do {
+            return try PaymentChannel.parse(json, core: core)
+        } catch {
+            throw .damaged("channel", cause: error.description)
+        }
+    }
+
     /// A stored statement, proved anew.
     static func statement(_ raw: Bytes) throws(StorageError) -> SignedStatement {
         let message: Message

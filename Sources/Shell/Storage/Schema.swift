@@ -7,12 +7,14 @@ enum Schema {
     /// "OTPC": SQLite's application_id of our files.
     static let applicationID: UInt32 = 0x4f54_5043
     /// The newest version of the tables that this program knows.
-    static let version = 1
+    static let version = 2
+    /// The oldest one; in those before, states name no lineage.
+    static let oldestVersion = 2
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("1") { db in
-            for statement in tables { try db.execute(sql: statement) }
+        migrator.registerMigration("2") { db in
+            for statement in tables + RecordTables.statements { try db.execute(sql: statement) }
             try db.execute(sql: "PRAGMA application_id = \(applicationID)")
             try db.execute(sql: "PRAGMA user_version = \(version)")
         }
@@ -32,8 +34,10 @@ enum Schema {
             number INTEGER PRIMARY KEY,
             id BLOB NOT NULL UNIQUE,
             core BLOB NOT NULL,
-            json BLOB NOT NULL,
-            is_live INTEGER NOT NULL DEFAULT 0
+            valid_until INTEGER NOT NULL,
+            has_records INTEGER NOT NULL DEFAULT 1,
+            is_live INTEGER NOT NULL DEFAULT 0,
+            json BLOB NOT NULL
         ) STRICT
         """,
         """

@@ -31,13 +31,7 @@ struct SnapshotReader {
 
     private func channel(_ row: Row) throws -> ChannelSnapshot {
         let number: Int64 = row[0]
-        let core = try row.address(2, "channel")
-        let channel: PaymentChannel
-        do {
-            channel = try PaymentChannel.parse(row.bytes(3), core: core)
-        } catch let fault as ChannelFault {
-            throw StorageError.damaged("channel", cause: fault.description)
-        }
+        let channel = try Queries.channel(row.bytes(3), core: row.address(2, "channel"))
         guard try channel.id.bytes == row.bytes(1) else { throw StorageError.damaged("channel") }
         var snapshot = ChannelSnapshot(channel: channel)
         snapshot.isLive = row[4]

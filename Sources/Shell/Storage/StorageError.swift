@@ -17,6 +17,8 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
         case foreign
         /// The file was written by a newer version of this program.
         case newer
+        /// The file was written by an older version of this program that this one cannot follow.
+        case older
         /// The file, or a row of it, is damaged.
         case corrupt
         /// The file may not be read or written, or others may read it.

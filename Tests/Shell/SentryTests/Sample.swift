@@ -40,10 +40,14 @@ enum Sample {
     }
 
     /// The channel with other rules; key 3 made it.
-    static func channel(rules: String) throws -> PaymentChannel {
+    static func channel(rules: String, targeting: String = "[]") throws -> PaymentChannel {
         let creator = try key(3).address.checksummed
         return try channel(
             json.replacing(#"{"allow":[{"uids":null}]}"#, with: rules)
+                .replacing(
+                    #""eventSubmission""#,
+                    with: #""targetingRules":\#(targeting),"eventSubmission""#
+                )
                 .replacing("0x6813Eb9362372EEF6200f3b1dbC3f819671cBA69", with: creator))
     }
 

@@ -18,12 +18,16 @@ actor SampleGateway: NodeGateway {
     private let chain: ChainState
     private let stored: [StoredMessage]
     private let notReady: [String]
+    private let board: OfferBoard?
     private(set) var submitted: [EventRecord] = []
+    /// What it stored of events.
+    var records: SampleRecords
 
     init(
         holding channels: [ChannelSnapshot] = [], chain: ChainState = .active,
         parameters: NodeParameters = NodeParameters(), stored: [StoredMessage] = [],
-        notReady: [String] = []
+        notReady: [String] = [], records: SampleRecords = SampleRecords(),
+        board: OfferBoard? = nil
     ) throws {
         var snapshot = NodeSnapshot()
         snapshot.channels = channels
@@ -35,6 +39,8 @@ actor SampleGateway: NodeGateway {
         self.chain = chain
         self.stored = stored
         self.notReady = notReady
+        self.board = board
+        self.records = records
     }
 
     func submit(_ records: [EventRecord]) throws -> SubmissionAnswer {
@@ -52,6 +58,10 @@ actor SampleGateway: NodeGateway {
     func channelIDs() -> [ChannelID] { node.channelIDs }
 
     func view(of channel: ChannelID) -> ChannelView? { node.view(of: channel, at: moment) }
+
+    func offers(after version: UInt64) async -> OfferChanges {
+        await board?.offers(after: version) ?? node.offers(after: version)
+    }
 
     func messages(of channel: ChannelID, query: MessageQuery) -> [StoredMessage] {
         let found = stored.filter { message in
@@ -76,13 +86,15 @@ actor SampleGateway: NodeGateway {
 extension SampleGateway {
     /// Holds the sample channel, with its approved state or without one.
     static func holdingSample(
-        approved: Bool = false, stored: [StoredMessage] = []
+        approved: Bool = false, stored: [StoredMessage] = [], waiting: [EventRecord] = [],
+        records: SampleRecords = SampleRecords()
     ) throws
         -> SampleGateway
     {
         var snapshot = ChannelSnapshot(channel: try Sample.channel())
         if approved { snapshot.approved = try Sample.approved(snapshot.channel) }
-        return try SampleGateway(holding: [snapshot], stored: stored)
+        snapshot.pending = waiting.map { ($0, isObserved: true) }
+        return try SampleGateway(holding: [snapshot], stored: stored, records: records)
     }
 }
 
@@ -108,9 +120,12 @@ struct SampleAPI {
         limiter = api.limiter
     }
 
-    func get(_ target: String, ifNoneMatch: String? = nil) async -> APIReply {
+    func get(
+        _ target: String, ifNoneMatch: String? = nil, token: String? = nil
+    ) async -> APIReply {
         var request = APIRequest(.get, target)
         request.ifNoneMatch = ifNoneMatch
+        request.authorization = token.map { "Bearer \($0)" }
         return await routes.answer(request)
     }
 

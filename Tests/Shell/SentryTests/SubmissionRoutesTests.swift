@@ -1,12 +1,14 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Access
+import Identity
 import JSON
 import NodeCore
 import Outpace
 import Primitives
 import Testing
 import Validator
+import ValidatorMessages
 
 @testable import Sentry
 
@@ -110,10 +112,57 @@ import Validator
         #expect(await api.post(path, command, token: try Sample.token(2)).status == 403)
         let mixed = body(#"{"type":"\#(type)"\#(rules)}"#, Self.one)
         #expect(await api.post(path, mixed).status == 403)
-        let reply = await api.post(path, command, token: try Sample.token(3))
-        #expect(reply.status == 400)
-        #expect(try reply.value("message")?.string?.contains(type) == true)
         #expect(await gateway.submitted.isEmpty)
+    }
+
+    @Test func `a creator's CLOSE goes to the node as an event that pays the creator`() async throws
+    {
+        let (api, gateway, path) = try serving(#"{"allow":[]}"#)
+        let token = try Sample.token(3)
+        #expect(await api.post(path, body(#"{"type":"CLOSE"}"#), token: token).status == 200)
+        let record = try #require(await gateway.submitted.first)
+        let creator = try Sample.key(3).address
+        #expect(record.type == .close)
+        #expect(record.publisher == creator)
+        #expect(record.user == creator.bytes)
+    }
+
+    @Test func `a CLOSE that names a publisher pays nobody`() async throws {
+        let (api, gateway, path) = try serving("{}")
+        let close = #"{"type":"CLOSE","publisher":"\#(Self.publisher)"}"#
+        let reply = await api.post(path, body(close), token: try Sample.token(3))
+        #expect(reply.status == 469)
+        #expect(try reply.value("message") == "no event payout")
+        #expect(await gateway.submitted.isEmpty)
+    }
+
+    @Test func `a CLOSE under another's signature is refused`() async throws {
+        let (api, gateway, path) = try serving("{}")
+        let nonce = String(repeating: "0a", count: 16)
+        let signature = String(repeating: "1b", count: 65)
+        let close =
+            #"{"type":"CLOSE","occurredAt":\#(Sample.now.milliseconds),"nonce":"\#(nonce)","#
+            + #""userSignature":"\#(signature)"}"#
+        let reply = await api.post(path, body(close), token: try Sample.token(3))
+        #expect(reply.status == 400)
+        #expect(try reply.value("message")?.string?.contains("userSignature") == true)
+        #expect(await gateway.submitted.isEmpty)
+    }
+
+    @Test func `a single event that the rules hide is answered 469, and ignored in a batch`()
+        async throws
+    {
+        let shown = "0x" + String(repeating: "7", count: 40)
+        let rules = #"[{"onlyShowIf":{"eq":[{"get":"publisherId"},"\#(shown)"]}}]"#
+        let channel = try Sample.channel(rules: #"{"allow":[{}]}"#, targeting: rules)
+        let gateway = try SampleGateway(holding: [ChannelSnapshot(channel: channel)])
+        let api = try SampleAPI(gateway)
+        let path = "/channel/\(channel.id)/events"
+        let good = #"{"type":"IMPRESSION","publisher":"\#(shown)"}"#
+        #expect(await api.post(path, body(Self.one)).status == 469)
+        #expect(await gateway.submitted.isEmpty)
+        #expect(await api.post(path, body(good)).status == 200)
+        #expect(await api.post(path, body(Self.one, good)).status == 200)
     }
 
     @Test func `what no rule allows is refused`() async throws {

@@ -113,15 +113,6 @@ struct ApprovedStateTests {
         #expect(error?.code == .inconsistent)
     }
 
-    @Test func `records of long settled events go, their ids stay`() async throws {
-        var limits = StorageLimits()
-        limits.statesWithRecordsLimit = 1
-        let (database, approved) = try await filled(states: 3, limits: limits)
-        let count = try await database.recordCount()
-        #expect(count == 1 + approved[2].state.stepIDs.count)
-        #expect(try database.onlyChannel().included.count == 6)
-    }
-
     @Test func `dropped events are gone`() async throws {
         let database = try await Sample.database(in: folder, holding: channel)
         let events = try (1...3).map { try Sample.event($0, of: channel.id) }

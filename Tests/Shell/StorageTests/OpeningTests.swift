@@ -73,6 +73,16 @@ struct OpeningTests {
         #expect(try folder.bytes() == bytes)
     }
 
+    @Test func `a database from before states named a lineage is refused`() throws {
+        let folder = try TemporaryFolder()
+        let database = try Sample.database(in: folder)
+        try database.pool.writeWithoutTransaction {
+            try $0.execute(sql: "PRAGMA user_version = 1")
+        }
+        try database.close()
+        #expect(fault(of: folder.file())?.code == .older)
+    }
+
     @Test func `a database of a newer version is refused`() throws {
         let folder = try TemporaryFolder()
         let database = try Sample.database(in: folder)

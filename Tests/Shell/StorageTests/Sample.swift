@@ -45,12 +45,12 @@ enum Sample {
 
     static func event(
         _ number: UInt8, of channel: ChannelID, publisher: UInt8 = 0xaa,
-        at time: Timestamp = start
+        at time: Timestamp = start, user: Bytes? = nil
     ) throws -> EventRecord {
         try EventRecord(
             making: EventRecord.Content(
                 channel: channel, type: .impression, publisher: Self.publisher(publisher),
-                user: nil, adUnit: "unit", adSlot: "slot", slotType: "", referrer: "",
+                user: user, adUnit: "unit", adSlot: "slot", slotType: "", referrer: "",
                 country: "", operatingSystem: "", browser: "", occurredAt: time,
                 nonce: Bytes(repeating: number, count: 16)),
             userSignature: nil)

@@ -1,0 +1,35 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import Outpace
+import Validator
+
+extension Node {
+    /// What publishers are offered that changed after a version of it, ascending by id; with 0 every
+    /// channel whose verdict was ever judged.
+    ///
+    /// - Complexity: O(1) when nothing changed, else O(n) in channels, most of which are only
+    ///   looked at.
+    package func offers(after version: UInt64) -> OfferChanges {
+        guard version < offersVersion else {
+            return OfferChanges(version: offersVersion, offers: [])
+        }
+        let offers = channels.indices.compactMap { place -> ChannelOffer? in
+            guard let offered = channels[at: place]?.offered, offered.version > version,
+                let channel = channels[at: place]?.channel
+            else { return nil }
+            return ChannelOffer(
+                channel: channel, prices: offered.prices, isBidding: offered.isBidding)
+        }
+        return OfferChanges(version: offersVersion, offers: offers)
+    }
+
+    /// Takes note of what a channel offers once its verdict was judged.
+    mutating func noteOffer(of channel: inout ChannelState) {
+        let (prices, isBidding) = (channel.validator.prices, channel.verdict.isActive)
+        if let offered = channel.offered, offered.isBidding == isBidding, offered.prices == prices {
+            return
+        }
+        offersVersion += 1
+        channel.offered = (prices, isBidding, offersVersion)
+    }
+}

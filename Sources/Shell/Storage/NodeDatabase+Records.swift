@@ -1,0 +1,37 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+package import NodeCore
+package import Primitives
+
+extension NodeDatabase {
+    /// Included events of a channel that are an account's, as user or as publisher, with proofs.
+    ///
+    /// - Complexity: a look-up for each event, and the hashes of at most `idsPerPageLimit` ids.
+    package func includedEvents(
+        of channel: ChannelID, query: EventQuery
+    ) async throws(StorageError) -> EventPage {
+        let limits = limits
+        return try await read { database in
+            try EventQueries(database, limits: limits).page(of: channel, query: query)
+        }
+    }
+
+    /// The sums of the states of a channel that were approved after a time, oldest first.
+    package func aggregates(
+        of channel: ChannelID, after: Timestamp?, limit: Int
+    ) async throws(StorageError) -> [EventAggregate] {
+        let limits = limits
+        return try await read { database in
+            try CountQueries(database, limits: limits)
+                .aggregates(of: channel, after: after, limit: limit)
+        }
+    }
+
+    /// Events and what they paid, by spans of time; nil when the question is too large.
+    package func counts(_ query: CountQuery) async throws(StorageError) -> [SpanCount]? {
+        let limits = limits
+        return try await read { database in
+            try CountQueries(database, limits: limits).counts(query)
+        }
+    }
+}
