@@ -215,7 +215,9 @@ let testTargets: [Target] = [
     tests("Keystore", in: "Shell", "Cryptography", "JSON"),
     tests("Settings", in: "Shell", "Identity", "NodeCore"),
     tests("APIClient", in: "Shell", nioCore, nioHTTP1, nioPosix),
-    tests("Daemon", in: "Shell", "Cryptography", "Identity", "Gossip", "NodeCore", logging),
+    tests(
+        "Daemon", in: "Shell", "Cryptography", "Identity", "Peering", "Gossip", "Outpace",
+        "ValidatorMessages", "DirectLane", "Validator", "NodeCore", "SimulatedWorld", logging),
     .testTarget(
         name: "CLITests",
         dependencies: [

@@ -69,6 +69,7 @@ import Testing
     @Test(arguments: [
         ["--seeds", "0"], ["--nodes", "0"], ["--depth", "bytes"], ["--jobs", "0"],
         ["--seeds", "2", "--transcript", "t"], ["odd.yaml", "--transcript", "t"],
+        ["--report", "missing/page.html"], ["--report", "."], ["--transcript", "missing/t"],
     ])
     func `wrong usage is answered with 64`(arguments: [String]) async throws {
         try await inFolder { outpace in
@@ -118,6 +119,17 @@ import Testing
             let lines = result.output.split(separator: "\n")
             #expect(lines.count == 2)
             #expect(lines.first?.contains(#""scenario":"a""#) == true)
+        }
+    }
+
+    @Test func `in a folder a scenario is called like its file, alone it need not be`() async throws
+    {
+        try await Executable.inFolder { outpace in
+            try outpace.write(Self.passing, to: "other.yaml")
+            let all = try await outpace.run("simulate", ".")
+            #expect(all.code == 2)
+            #expect(all.errors.contains(#"other.yaml, line 1: name: found "pair"; allowed: other"#))
+            _ = try await outpace.succeed("simulate", "other.yaml")
         }
     }
 

@@ -93,12 +93,28 @@ extension HostileSuite.Strangers {
                 RawFrame(Kind.window, Flag.reset, stream: 1),
                 RawFrame(Kind.window, Flag.open, stream: 1),
             ],
+            "an opening of a stream closed 512 streams ago": reopening,
             "data for a stream nobody opened": [RawFrame([1], stream: 99)],
             "a ping that names a stream": [RawFrame(Kind.ping, Flag.open, stream: 1, length: 1)],
             "a farewell that names a stream": [RawFrame(Kind.goAway, stream: 1)],
             "a kind that does not exist": [RawFrame(4, stream: 1)],
             "a version that does not exist": [future],
         ]
+
+        /// Octets of a stream that is gone by the time they are looked at, and its number again.
+        static var reopening: [RawFrame] {
+            let passed = (1...512).flatMap { number in
+                let stream = UInt32(number * 2 + 1)
+                return [
+                    RawFrame(Kind.window, Flag.open, stream: stream),
+                    RawFrame(Kind.window, Flag.reset, stream: stream),
+                ]
+            }
+            let first = [
+                RawFrame([7], Flag.open, stream: 1), RawFrame(Kind.window, Flag.reset, stream: 1),
+            ]
+            return first + passed + [RawFrame(Kind.window, Flag.open, stream: 1)]
+        }
 
         static var future: RawFrame {
             var frame = RawFrame(Kind.ping, Flag.open, stream: 0)

@@ -12,21 +12,21 @@ struct LoadedPaper: Sendable {
     ///
     /// - Returns: the set-ups, and the files that are none.
     static func load(
-        _ files: [String], nodes: Int?
-    ) throws(ScenarioFault) -> (papers: [LoadedPaper], others: [String]) {
+        _ files: [LoadedScenario.File], nodes: Int?
+    ) throws(ScenarioFault) -> (papers: [LoadedPaper], others: [LoadedScenario.File]) {
         var papers: [LoadedPaper] = []
-        var others: [String] = []
+        var others: [LoadedScenario.File] = []
         for file in files {
-            let data = FileManager.default.contents(atPath: file) ?? Data()
+            let data = FileManager.default.contents(atPath: file.path) ?? Data()
             let text = String(decoding: data, as: UTF8.self)
             guard PaperRun.isPaper(text) else {
                 others.append(file)
                 continue
             }
             do throws(PaperRunError) {
-                var run = try PaperRun.parse(text, file: file)
+                var run = try PaperRun.parse(text, file: file.path)
                 if let nodes { run.nodes = nodes }
-                papers.append(LoadedPaper(path: file, run: run))
+                papers.append(LoadedPaper(path: file.path, run: run))
             } catch {
                 throw ScenarioFault(description: "\(error)")
             }

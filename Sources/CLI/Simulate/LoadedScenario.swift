@@ -19,22 +19,37 @@ struct LoadedScenario: Sendable {
     /// Changes when the file, the number of nodes or the depth do.
     let fingerprint: Digest
 
+    /// A file that was named, or is in a folder that was.
+    struct File: Sendable {
+        let path: String
+        /// Whether a folder was named; then its scenario has to be called like the file.
+        let isOfFolder: Bool
+
+        /// What the scenario has to be called; nil for anything.
+        var name: String? {
+            isOfFolder ? URL(filePath: path).deletingPathExtension().lastPathComponent : nil
+        }
+    }
+
     /// The files among paths, and the files with the ending .yaml of folders among them, by name.
-    static func files(of paths: [String]) throws(ScenarioFault) -> [String] {
-        var files: [String] = []
+    static func files(of paths: [String]) throws(ScenarioFault) -> [File] {
+        var files: [File] = []
         for path in paths {
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
                 throw ScenarioFault(description: "there is no file or folder \(path)")
             }
-            files += isFolder.boolValue ? try inside(path) : [path]
+            let isOfFolder = isFolder.boolValue
+            files += (isOfFolder ? try inside(path) : [path]).map {
+                File(path: $0, isOfFolder: isOfFolder)
+            }
         }
         return files
     }
 
     /// Reads files.
     static func load(
-        _ files: [String], nodes: Int?, depth: String?
+        _ files: [File], nodes: Int?, depth: String?
     ) throws(ScenarioFault) -> [LoadedScenario] {
         var scenarios: [LoadedScenario] = []
         var faults: [String] = []
@@ -62,14 +77,16 @@ struct LoadedScenario: Sendable {
     }
 
     private static func load(
-        _ path: String, nodes: Int?, depth: String?
+        _ file: File, nodes: Int?, depth: String?
     ) throws(ScenarioFault) -> LoadedScenario {
+        let path = file.path
         guard let data = FileManager.default.contents(atPath: path) else {
             throw ScenarioFault(description: "cannot read \(path)")
         }
         let text = String(decoding: data, as: UTF8.self)
         do throws(ScenarioError) {
-            var scenario = try Scenario.parse(text, file: path).resized(to: nodes)
+            var scenario = try Scenario.parse(text, file: path, named: file.name)
+                .resized(to: nodes)
             if let depth = depth.flatMap(Depth.init(rawValue:)) { scenario.depth = depth }
             if let problem = scenario.problem {
                 throw ScenarioError(file: path, problems: [problem])

@@ -81,6 +81,25 @@ struct SimulateCommand: AsyncParsableCommand {
         if transcript != nil, seeds != 1 {
             throw ValidationError("--transcript is of one run; leave --seeds out.")
         }
+        for (option, path) in [("--report", report), ("--transcript", transcript)] {
+            if let path { try Self.checkWritable(path, for: option) }
+        }
+    }
+
+    /// Refuses a file that could not be written, before the runs that it is about.
+    private static func checkWritable(_ path: String, for option: String) throws {
+        let files = FileManager.default
+        let folder = URL(filePath: path).deletingLastPathComponent().path
+        var isFolder: ObjCBool = false
+        guard files.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+            throw ValidationError("\(option) is \(path); there is no folder \(folder).")
+        }
+        guard files.isWritableFile(atPath: folder) else {
+            throw ValidationError("\(option) is \(path); the folder \(folder) cannot be written.")
+        }
+        if files.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+            throw ValidationError("\(option) is \(path), which is a folder; name a file.")
+        }
     }
 
     func run() async throws {

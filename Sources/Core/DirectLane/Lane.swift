@@ -10,7 +10,7 @@ package import Wire
 /// way, and in what order waiting things go out. What does not fit is never dropped silently: the lane
 /// then asks to be reconciled as soon as it has drained, and reconciliation brings what was left out.
 ///
-/// - Source: Outpace protocol, section 11.
+/// - Source: `docs/PROTOCOL.md`, section 8.
 package struct Lane: Sendable {
     private let parameters: LaneParameters
     private var queue: LaneQueue

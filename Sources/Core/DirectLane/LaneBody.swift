@@ -5,7 +5,7 @@ package import Primitives
 
 /// What one frame of the direct lane says.
 ///
-/// - Source: `docs/schemas/lane.proto`; Outpace protocol, section 11.
+/// - Source: `docs/schemas/lane.proto`; `docs/PROTOCOL.md`, section 8.
 package enum LaneBody: Hashable, Sendable {
     /// What the sender holds of the channels both sides validate.
     case hello([ChannelSummary])

@@ -19,6 +19,17 @@ package struct LaneFrame: Hashable, Sendable {
         self.body = body
     }
 
+    /// How many statements it carries, those in approved states included.
+    package var statementCount: Int {
+        switch body {
+        case .statements(let statements): statements.count
+        case .states(_, let bundles): bundles.reduce(0) { $0 + 1 + $1.approvals.count }
+        case .hello, .records, .wanted, .stepRequest, .stepReply, .caughtUp, .reconcile,
+            .reconciled, nil:
+            0
+        }
+    }
+
     /// The frame's octets, without a length in front.
     package func encode() -> Bytes {
         var writer = ProtobufWriter()

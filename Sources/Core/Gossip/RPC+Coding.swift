@@ -43,6 +43,21 @@ extension RPC {
         return rpc
     }
 
+    /// Reads only the subscriptions of an RPC; the rest is passed over unread.
+    ///
+    /// - Throws: `overLimit` for a count, and what subscriptions throw.
+    package static func decodeSubscriptions(
+        _ bytes: Bytes, limits: GossipParameters
+    ) throws(WireError) -> [Subscription] {
+        try checkCounts(bytes, limits)
+        var subscriptions: [Subscription] = []
+        var reader = ProtobufReader(bytes)
+        while let field = try reader.next() {
+            if field.number == 1 { subscriptions.append(try Subscription(field)) }
+        }
+        return subscriptions
+    }
+
     private static func checkCounts(
         _ bytes: Bytes, _ limits: GossipParameters
     ) throws(WireError) {

@@ -3,17 +3,19 @@
 import Primitives
 
 extension Router {
-    /// Takes everything in an RPC but its messages.
+    /// Takes everything in an RPC but its messages; of a graylisted peer only its topics.
     mutating func hear(_ rpc: RPC, from peer: PeerID) {
         guard peers.contains(peer) else {
             noteEarly(rpc.subscriptions, of: peer)
             return
         }
+        // Who is not listened to now may be again: what it is in must be known then. Nobody gets
+        // anything for it meanwhile.
+        note(rpc.subscriptions, of: peer)
         guard !isGraylisted(peer) else {
             counters.ignored += 1
             return
         }
-        note(rpc.subscriptions, of: peer)
         for ids in rpc.control.idontwant {
             // No message's name is longer, so nobody can fill our memory with names of nothing.
             for id in ids where id.bytes.count <= MessageID.byteLimit {
@@ -92,7 +94,7 @@ extension Router {
     /// A peer takes us into its mesh: agree, refuse with a prune, or say nothing about foreign
     /// topics.
     ///
-    /// A graft never makes the peer a subscriber; only its subscriptions do.
+    /// A graft in one of our topics makes the peer a subscriber, as if it had said so first.
     private mutating func takeGraft(of peer: PeerID, _ topic: String) {
         guard meshes[topic] != nil else { return }
         // Whoever has us in its mesh is in the topic, also when it says that only afterwards.
@@ -107,9 +109,11 @@ extension Router {
         if let backoff = state.backoffs[topic],
             now.advanced(by: parameters.graftTolerance) < backoff
         {
-            blame(peer, .graftDuringBackoff)
-            let flood = parameters.graftFloodThreshold - .seconds(Int64(clamping: seconds))
-            if now < backoff.advanced(by: flood) { blame(peer, .graftFlood) }
+            if !state.inheritedBackoffs.contains(topic) {
+                blame(peer, .graftDuringBackoff)
+                let flood = parameters.graftFloodThreshold - .seconds(Int64(clamping: seconds))
+                if now < backoff.advanced(by: flood) { blame(peer, .graftFlood) }
+            }
             prune(peer, topic, seconds: seconds)
             return
         }

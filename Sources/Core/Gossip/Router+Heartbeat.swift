@@ -35,6 +35,7 @@ extension Router {
             state.beginHeartbeat()
             if forgets { state.forget(slack: slack, at: now) }
         }
+        if forgets { pastBackoffs.expire(at: now) }
     }
 
     /// Forgets topics that nothing was published to for a while, and fills up the others.

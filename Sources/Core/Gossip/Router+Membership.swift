@@ -17,6 +17,7 @@ extension Router {
             guard peers.count < parameters.peerLimit else { return }
             peers[peer] = RouterPeer(
                 isOutbound: isOutbound, version: version, parameters: parameters)
+            peers[peer]?.inherit(pastBackoffs.take(peer, at: now))
             connected.insert(peer)
             scores.connect(peer, address: address)
         }
@@ -38,15 +39,18 @@ extension Router {
         earlySubscriptions[peer, default: []] += subscriptions.prefix(max(room, 0))
     }
 
-    /// Forgets everything about a peer.
+    /// Forgets everything about a peer but its score and its backoffs.
     mutating func disconnect(_ peer: PeerID) {
+        // Its conduct was noted whether or not our stream to it was ever open.
+        defer { scores.disconnect(peer, at: now) }
         earlySubscriptions[peer] = nil
         guard let state = peers.removeValue(forKey: peer) else { return }
         connected.remove(peer)
         for topic in state.topics.sorted() { removeSubscriber(peer, of: topic) }
+        pastBackoffs.keep(
+            state.backoffs, of: peer, slack: parameters.heartbeatInterval, at: now)
         cache.forget(peer)
         promises.forget(peer)
-        scores.disconnect(peer, at: now)
     }
 
     /// Joins a topic: tells everybody, and takes peers of it into the mesh.

@@ -35,6 +35,7 @@ extension Router {
             + meshes.values.reduce(0) { $0 + $1.count }
             + fanout.values.reduce(0) { $0 + 1 + $1.peers.count }
         return ofPeers + ofTopics + requests.count + promises.count + scores.entryCount
+            + pastBackoffs.entryCount
     }
 
     /// Messages that are cached or whose names are remembered, and who asked for them; 0 when none
@@ -62,7 +63,7 @@ extension Router {
     /// Takes the verdict that a delivered message is invalid.
     mutating func reject(_ message: Message, blaming culprits: [PeerID]) {
         if let id = message.id { promises.keep(id) }
-        for peer in culprits where peers.contains(peer) {
+        for peer in culprits where scores.isConnected(peer) {
             blame(peer, .rejectedMessage)
             scores.reject(peer, message.topic)
         }

@@ -17,7 +17,7 @@ package import Primitives
 /// against them (`ScoreParameters`); the application says whom to blame for an invalid message,
 /// because only it knows who must have seen that.
 ///
-/// - Source: libp2p specification, `gossipsub` v1.0, v1.1, v1.2; Outpace protocol, section 11.
+/// - Source: libp2p specification, `gossipsub` v1.0, v1.1, v1.2; `docs/PROTOCOL.md`, section 8.
 package struct Router: Sendable {
     /// The numbers it works with.
     package let parameters: GossipParameters
@@ -40,6 +40,7 @@ package struct Router: Sendable {
     /// Topics that we publish to without being in them: to whom, and since when the last time.
     var fanout: [String: Fanout] = [:]
     var scores: ScoreBook
+    var pastBackoffs: PastBackoffs
     var promises = Promises()
     var now: Instant
     var seen: SeenCache
@@ -60,6 +61,7 @@ package struct Router: Sendable {
         self.generator = generator
         self.now = now
         scores = ScoreBook(parameters: parameters.score)
+        pastBackoffs = PastBackoffs(parameters: parameters.score)
         seen = SeenCache(
             lifetime: parameters.seenLifetime, countLimit: parameters.seenCountLimit)
         cache = MessageCache(
@@ -92,6 +94,7 @@ package struct Router: Sendable {
     package mutating func step(_ input: RouterInput, at now: Instant) -> [RouterEffect] {
         self.now = now
         switch input {
+        case .met(let peer, let address): scores.connect(peer, address: address)
         case .connected(let peer, let outbound, let version, let address):
             connect(peer, isOutbound: outbound, version: version, address: address)
         case .disconnected(let peer): disconnect(peer)

@@ -4,8 +4,12 @@ package import Primitives
 
 /// What happens to the router.
 package enum RouterInput: Sendable {
-    /// A gossip stream to the peer is open, a new one when the peer is known; `outbound` when we dialled the connection. Peers with
-    /// the same `address` count as neighbours; nil for one that is not counted.
+    /// A session with the peer began: what it does counts from now on, whether or not a gossip stream
+    /// to it will ever be open. Peers with the same `address` count as neighbours; nil for one that is
+    /// not counted. Followed by `disconnected`, and at most once before that.
+    case met(PeerID, address: Bytes?)
+    /// A gossip stream to the peer is open, a new one when the peer is known; `outbound` when we
+    /// dialled the connection. The `address` is that of `met`, and counts when there was none.
     case connected(PeerID, outbound: Bool, version: GossipVersion, address: Bytes?)
     /// The peer is gone.
     case disconnected(PeerID)
@@ -29,8 +33,8 @@ package enum RouterInput: Sendable {
     case accepted(Message, from: PeerID, skipping: [PeerID])
     /// A delivered message is invalid: those who must have known are to blame.
     case rejected(Message, blaming: [PeerID])
-    /// What the application thinks of a connected peer, P5 of its score; 0 at first and after each
-    /// connection. Finite; has no effect before `connected`.
+    /// What the application thinks of a peer, P5 of its score; 0 at first and after each
+    /// connection. Finite; has no effect before `met` or `connected`.
     case valued(PeerID, Score)
     /// The explicit peers from now on, connected or not.
     ///

@@ -12,6 +12,9 @@ struct RouterPeer: Sendable {
     var topics: Set<String> = []
     /// Until when neither side grafts the other, by topic; only topics we are or were in.
     var backoffs: [String: Instant] = [:]
+    /// Topics whose backoff an earlier session began: a graft during it is refused and once forgiven,
+    /// because a process that started again does not know of it.
+    var inheritedBackoffs: Set<String> = []
     /// RPCs with advertisements since the last heartbeat.
     var advertisementCount = 0
     /// Ids asked of it since the last heartbeat.
@@ -39,8 +42,8 @@ struct RouterPeer: Sendable {
 
     /// Entries in all of its maps.
     var entryCount: Int {
-        topics.count + backoffs.count + violations.count + asked.count + known.count
-            + unwanted.count
+        topics.count + backoffs.count + inheritedBackoffs.count + violations.count + asked.count
+            + known.count + unwanted.count
     }
 
     /// Whether it may still want a message.
@@ -70,10 +73,18 @@ struct RouterPeer: Sendable {
         known.rotate()
         unwanted.rotate()
         backoffs = backoffs.filter { $0.value.advanced(by: slack) > now }
+        inheritedBackoffs = inheritedBackoffs.filter { backoffs[$0] != nil }
     }
 
     /// Makes the backoff of a topic last at least until `expires`.
     mutating func extendBackoff(_ topic: String, until expires: Instant) {
         backoffs[topic] = max(backoffs[topic] ?? .zero, expires)
+        inheritedBackoffs.remove(topic)
+    }
+
+    /// Takes over what is left of an earlier session.
+    mutating func inherit(_ past: [String: Instant]) {
+        backoffs = past
+        inheritedBackoffs = Set(past.keys)
     }
 }

@@ -10,7 +10,7 @@ package import Primitives
 /// that was kept and handed on late is as old as its owner says. Every operation costs O(validators),
 /// at most 25.
 ///
-/// - Source: Outpace protocol, section 10.
+/// - Source: `docs/PROTOCOL.md`, section 9.
 package struct Ledger: Sendable {
     private struct Entry: Sendable {
         var sequenceNumber: UInt64?

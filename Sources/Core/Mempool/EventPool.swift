@@ -9,7 +9,7 @@ package import Primitives
 /// and no ledger: whoever fills it first judges the age (`MempoolParameters.refusal`) and whether
 /// an approved state already counted the event (`IncludedLedger`).
 ///
-/// - Source: Outpace protocol, section 5.
+/// - Source: `docs/PROTOCOL.md`, section 4.
 package struct EventPool: Sendable {
     /// The bounds.
     package let parameters: MempoolParameters

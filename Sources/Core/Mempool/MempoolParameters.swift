@@ -15,11 +15,11 @@ package struct MempoolParameters: Hashable, Sendable {
     package var waitingLimitPerValidator: Int
 
     /// How far in the past an event may have occurred, in milliseconds: ten minutes by
-    /// protocol section 5.
+    /// `docs/PROTOCOL.md`, section 4.
     package var pastMilliseconds: UInt64
 
     /// How far in the future an event may have occurred, in milliseconds: thirty seconds
-    /// by protocol section 5.
+    /// by `docs/PROTOCOL.md`, section 4.
     package var futureMilliseconds: UInt64
 
     /// Secret of this process that places ids in tables, so that no sender can aim at one page.

@@ -43,6 +43,15 @@ package struct Admission: Sendable {
         return AdmittedGossip(rpc: rpc, messages: messages)
     }
 
+    /// Reads what a graylisted peer says of its topics, so that they are known when it is listened to
+    /// again; nil when it says nothing of them. Costs no check of a signature.
+    package func topics(_ bytes: Bytes) throws(WireError) -> AdmittedGossip? {
+        let subscriptions = try RPC.decodeSubscriptions(bytes, limits: gossip)
+        guard !subscriptions.isEmpty else { return nil }
+        let rpc = RPC(subscriptions: subscriptions, messages: [], control: Control())
+        return AdmittedGossip(rpc: rpc, messages: [])
+    }
+
     /// Reads a frame of the direct lane; statements that were delivered lately are left out.
     ///
     /// - Parameter prove: `Admission.prove`, or what remembers its answers.
@@ -50,10 +59,25 @@ package struct Admission: Sendable {
         _ bytes: Bytes, isSeen: (MessageID) -> Bool,
         prove: (Message) -> Result<AdmittedStatement, StatementFault> = Admission.prove
     ) throws(WireError) -> AdmittedFrame {
-        let frame = try LaneFrame.decode(bytes, limits: lane)
-        return AdmittedFrame(
-            frame: frame, byteCount: bytes.count,
-            content: try content(of: frame.body, isSeen: isSeen, prove: prove))
+        try direct(read(bytes), isSeen: isSeen, prove: prove)
+    }
+
+    /// Reads a frame of the direct lane; what in it is signed stays unchecked.
+    package func read(_ bytes: Bytes) throws(WireError) -> UncheckedFrame {
+        UncheckedFrame(
+            frame: try LaneFrame.decode(bytes, limits: lane), byteCount: bytes.count)
+    }
+
+    /// Checks what a frame of the direct lane says; statements that were delivered lately are left out.
+    ///
+    /// - Parameter prove: `Admission.prove`, or what remembers its answers.
+    package func direct(
+        _ unchecked: UncheckedFrame, isSeen: (MessageID) -> Bool,
+        prove: (Message) -> Result<AdmittedStatement, StatementFault> = Admission.prove
+    ) throws(WireError) -> AdmittedFrame {
+        AdmittedFrame(
+            frame: unchecked.frame, byteCount: unchecked.byteCount,
+            content: try content(of: unchecked.frame.body, isSeen: isSeen, prove: prove))
     }
 
     /// Checks the signatures of a message, which depends on nothing but its octets.
@@ -176,9 +200,24 @@ package struct AdmittedFrame: Hashable, Sendable {
     package let content: AdmittedContent
 }
 
+/// A frame of the direct lane in which nothing was checked yet.
+package struct UncheckedFrame: Hashable, Sendable {
+    let frame: LaneFrame
+    let byteCount: Int
+
+    /// How many statements it carries, those in approved states included: each takes a signature check
+    /// or two.
+    package var statementCount: Int { frame.statementCount }
+
+    /// The frame as it counts on the lane, when nothing signed in it is taken.
+    package var withoutStatements: AdmittedFrame {
+        AdmittedFrame(frame: frame, byteCount: byteCount, content: .plain)
+    }
+}
+
 /// The checked part of a frame.
 package enum AdmittedContent: Hashable, Sendable {
-    /// Nothing in the frame's body is signed.
+    /// Nothing in the frame's body is signed, or nothing that is signed in it is taken.
     case plain
     /// Event records, decoded and named.
     case records([EventRecord])

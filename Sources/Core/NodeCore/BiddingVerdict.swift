@@ -2,7 +2,7 @@
 
 /// Why a node does not bid for a channel.
 ///
-/// - Source: Outpace protocol, section 10.
+/// - Source: `docs/PROTOCOL.md`, section 9.
 package enum BiddingReason: String, CaseIterable, Hashable, Sendable {
     /// The channel is not LIVE.
     case notLive = "NotLive"

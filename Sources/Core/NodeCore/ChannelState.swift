@@ -54,7 +54,7 @@ struct ChannelState: Sendable {
             + .milliseconds(Int64(clamping: spec.settleDelayMillis)) * 4
     }
 
-    /// The status of protocol section 3 at this node.
+    /// The status of the channel at this node (`docs/PROTOCOL.md`, section 2).
     func status(at now: Timestamp) -> ChannelStatus {
         if !validator.evidence.isEmpty { return .violatedConstraints }
         if now.milliseconds / 1_000 > channel.validUntil || chain == .expired { return .expired }

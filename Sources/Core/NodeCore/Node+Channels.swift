@@ -34,7 +34,10 @@ extension Node {
         let subscribing = router.step(.subscribed(topic), at: now.instant)
         _ = hold(channel, restoring: nil)
         let effects = [.persist(.channelAdded(channel))] + perform(subscribing)
-        for peer in validators(of: channel.id) { sayHello(to: peer, about: channel.id) }
+        for peer in peerOrder where isShared(channel.id, with: peer) {
+            share(with: peer)
+            sayHello(to: peer, about: channel.id)
+        }
         return effects + peerOrder.flatMap { appraise($0) }
     }
 

@@ -33,16 +33,25 @@ extension Node {
     }
 
     /// The peers to blame for an invalid statement with a good signature: its author, and whoever passed
-    /// it on though it must have known better. A relay that does not hold the channel cannot know.
+    /// it on though it must have known better. A relay that does not hold the channel cannot know, and
+    /// being named in the channel's spec does not mean to hold it: the relay must have said so itself,
+    /// and so long ago that what it passed on before has arrived.
     func culprits(
         of message: Message, about ids: [ChannelID], from peer: PeerID
     ) -> [PeerID] {
         var culprits = message.from.map { [$0] } ?? []
         let mustKnow = ids.contains { id in
-            peers[peer]?.address.map { channels[id]?.channel.index(of: $0) != nil } ?? false
+            guard let since = peers[peer]?.heldSince[id] else { return false }
+            return now.instant.duration(since: since) >= parameters.blameDelay
         }
         if mustKnow, peer != message.from { culprits.append(peer) }
         return culprits
+    }
+
+    /// Takes note that a validator of a channel said itself that it holds it.
+    mutating func noteHolding(of id: ChannelID, by peer: PeerID) {
+        guard let state = peers[peer], state.heldSince[id] == nil else { return }
+        peers[peer]?.heldSince[id] = now.instant
     }
 
     /// Takes a gossip message that is no statement.
@@ -79,6 +88,10 @@ extension Node {
     /// What is done for each peer at every heartbeat of the router.
     mutating func refreshPeers() -> [NodeEffect] {
         var effects: [NodeEffect] = []
+        for peer in usedWork.keys.sorted()
+        where usedWork[peer]?.isFull(parameters.reconciliation, at: now.instant) == true {
+            usedWork[peer] = nil
+        }
         for peer in peerOrder {
             peers[peer]?.foreignAllowance = parameters.foreignStatementsPerHeartbeatLimit
             if peers[peer]?.isGraylisted == true { effects += judgeStanding(of: peer) }

@@ -22,6 +22,7 @@ extension Node {
         switch admitted.content {
         case .records(let records): return take(records, from: peer)
         case .statements(let statements):
+            guard sharesChannel(with: peer) else { return [] }
             var effects: [NodeEffect] = []
             for statement in statements {
                 noteRepair(statement.statement, from: peer)
@@ -114,11 +115,10 @@ extension Node {
 
     /// Whether a peer may make us do so much now; what it does is counted.
     mutating func mayAsk(_ peer: PeerID, work: Int) -> Bool {
-        guard
-            peers[peer]?.reconciling.hasAllowance(parameters.reconciliation, at: now.instant)
-                == true
-        else { return false }
-        peers[peer]?.reconciling.spend(work)
+        guard peers[peer]?.work.isLeft(parameters.reconciliation, at: now.instant) == true else {
+            return false
+        }
+        peers[peer]?.work.spend(work)
         return true
     }
 

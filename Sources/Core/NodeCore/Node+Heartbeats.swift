@@ -90,12 +90,18 @@ extension Node {
         guard peer == statement.author || isYoung(statement) else { return [] }
         let age = peer == statement.author ? .zero : lateness(of: heartbeat)
         var effects: [NodeEffect] = []
+        var isValidator = false
         for entry in heartbeat.entries {
             guard let place = channels[entry.channel]?.channel.index(of: statement.authorAddress)
             else { continue }
+            isValidator = true
+            if peer == statement.author { noteHolding(of: entry.channel, by: peer) }
             effects += hear(entry, statement, from: place, age: age)
         }
-        guard peers[statement.author] == nil, !heartbeat.addresses.isEmpty else { return effects }
+        // Anybody can sign a heartbeat; we dial only who is named in a channel that we hold.
+        guard isValidator, peers[statement.author] == nil, !heartbeat.addresses.isEmpty else {
+            return effects
+        }
         let addresses = heartbeat.addresses.prefix(16).compactMap { try? Multiaddr(bytes: $0[...]) }
         return effects + [.learnt(addresses, of: statement.author)]
     }

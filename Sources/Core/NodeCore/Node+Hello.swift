@@ -59,6 +59,7 @@ extension Node {
     mutating func answer(_ theirs: ChannelSummary, from peer: PeerID) -> [NodeEffect] {
         let id = theirs.channel
         guard let validator = channels[id]?.validator, mayAsk(peer, work: 200) else { return [] }
+        noteHolding(of: id, by: peer)
         if theirs.alias > 0 { peers[peer]?.reconciling.aliases[id] = theirs.alias }
         greetBack(peer, about: id)
         for statement in validator.priceStatements(after: theirs.priceSequence) {

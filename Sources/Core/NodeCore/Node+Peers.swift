@@ -11,22 +11,30 @@ extension Node {
         peers[peer] = PeerState(
             address: peer.address, session: session,
             foreignAllowance: parameters.foreignStatementsPerHeartbeatLimit)
-        return []
+        let sharesChannel = channelOrder.contains { isShared($0, with: peer) }
+        peers[peer]?.sharesChannel = sharesChannel
+        if let used = usedWork.removeValue(forKey: peer) { peers[peer]?.work = used }
+        _ = router.step(.met(peer, address: session.neighbourhood), at: now.instant)
+        return appraise(peer)
     }
 
     mutating func disconnect(_ peer: PeerID) -> [NodeEffect] {
-        guard peers.removeValue(forKey: peer) != nil else { return [] }
-        return perform(router.step(.disconnected(peer), at: now.instant))
+        guard var state = peers.removeValue(forKey: peer) else { return [] }
+        if !state.work.isFull(parameters.reconciliation, at: now.instant) {
+            usedWork[peer] = state.work
+        }
+        let effects = perform(router.step(.disconnected(peer), at: now.instant))
+        // Whoever comes back is judged anew; nothing about the session may outlive it elsewhere.
+        return state.isGraylisted ? effects + [.graylist(peer, false)] : effects
     }
 
     mutating func readyGossip(_ peer: PeerID, _ version: GossipVersion) -> [NodeEffect] {
         guard let session = peers[peer]?.session else { return [] }
-        let greeting = perform(
+        return perform(
             router.step(
                 .connected(
                     peer, outbound: session.isOutbound, version: version,
                     address: session.neighbourhood), at: now.instant))
-        return greeting + appraise(peer)
     }
 
     mutating func openLane(_ peer: PeerID) -> [NodeEffect] {
@@ -35,9 +43,18 @@ extension Node {
         peers[peer]?.handedOver = []
         peers[peer]?.helloAt = [:]
         peers[peer]?.reconciling = PeerReconciliation()
+        guard sharesChannel(with: peer) else { return [] }
         scheduleReconciliation(peer)
-        sayHello(to: peer, about: nil)
+        // The greeting looks at every channel: who has used its share is greeted when that is due.
+        if mayAsk(peer, work: channels.count) { sayHello(to: peer, about: nil) }
         return []
+    }
+
+    /// Takes note that a peer validates a channel that we have just come by.
+    mutating func share(with peer: PeerID) {
+        guard !sharesChannel(with: peer) else { return }
+        peers[peer]?.sharesChannel = true
+        if peers[peer]?.lane != nil { scheduleReconciliation(peer) }
     }
 
     mutating func closeLane(_ peer: PeerID) -> [NodeEffect] {

@@ -130,7 +130,7 @@ extension Node {
             keys: keys, hashing: hashing, context: context, limits: parameters.reconciliation.run)
         do throws(WireError) {
             let message = try responder.answer(question.message)
-            peers[peer]?.reconciling.spend(keys.work + responder.work)
+            peers[peer]?.work.spend(keys.work + responder.work)
             let answer = ReconcileAnswer(
                 run: question.run, context: message == nil ? [] : digest, message: message ?? [])
             say(.reconciled(answer), to: peer)

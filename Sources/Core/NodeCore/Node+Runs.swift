@@ -48,7 +48,7 @@ extension Node {
             return [.disconnect(peer, .brokenReconciliation(error))]
         }
         peers[peer]?.reconciling.runs[index] = run
-        peers[peer]?.reconciling.spend(keys.work + run.initiator.work - before)
+        peers[peer]?.work.spend(keys.work + run.initiator.work - before)
         let haveCount = run.haveRanges.reduce(run.have.count) {
             $0 + keys.sum(from: $1.lower, to: $1.upper).count
         }
@@ -134,7 +134,7 @@ extension Node {
         next.isAsking = true
         next.deadline = now.instant.advanced(by: parameters.reconciliation.patience)
         peers[peer]?.reconciling.runs[index] = next
-        peers[peer]?.reconciling.spend(keys.work + next.initiator.work - run.initiator.work)
+        peers[peer]?.work.spend(keys.work + next.initiator.work - run.initiator.work)
         let digest = hashing(run.topic, with: peer).digest(ofContext: context(of: run.topic))
         ask(message, of: next, context: digest, peer: peer)
         return true

@@ -58,14 +58,14 @@ extension Node {
         case .events:
             for id in ids {
                 // What is not in the pool is looked for in states long gone.
-                if !validator.pool.contains(id) { peers[peer]?.reconciling.spend(50) }
+                if !validator.pool.contains(id) { peers[peer]?.work.spend(50) }
                 guard let record = validator.record(of: id) else { continue }
                 peers[peer]?.lane?.enqueue(record: record, class: .bulk)
                 handed += 1
             }
         case .reports:
             let reports = ReportOrder(of: validator)
-            peers[peer]?.reconciling.spend(reports.count)
+            peers[peer]?.work.spend(reports.count)
             for message in ids.compactMap({ reports.message($0) }) {
                 peers[peer]?.lane?.enqueue(statement: message, class: .bulk)
                 handed += 1

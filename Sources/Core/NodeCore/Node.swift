@@ -23,6 +23,8 @@ package struct Node: Sendable {
     let parameters: NodeParameters
     var router: Router
     var peers = OrderedTable<PeerID, PeerState>()
+    /// What validators that hung up had used of what they may make us do, until they have regained it.
+    var usedWork: [PeerID: WorkAllowance] = [:]
     var channels = OrderedTable<ChannelID, ChannelState>()
     /// The short names of `channels`, for lanes.
     var aliases = ChannelAliases()
@@ -99,6 +101,12 @@ package struct Node: Sendable {
 
     /// Whether the message id was delivered lately: the edge then spares itself the signature.
     package func hasSeen(_ id: MessageID) -> Bool { router.hasSeen(id) }
+
+    /// Whether a connected peer validates a channel that we validate. Of anybody else's statements on
+    /// the direct lane nothing is taken, so the edge spares itself their signatures.
+    package func sharesChannel(with peer: PeerID) -> Bool {
+        peers[peer]?.sharesChannel ?? false
+    }
 
     /// The connected peers, ascending.
     package var connectedPeers: [PeerID] { peers.keys }

@@ -42,6 +42,9 @@ package struct NodeParameters: Sendable {
     package var evidencePenalty: Score = -100
     /// Statements about channels that we do not hold, passed on for one peer between two heartbeats.
     package var foreignStatementsPerHeartbeatLimit = 256
+    /// How long after a peer first said in its session that it holds a channel it answers for what it
+    /// passes on about it: longer than what it passed on before may have waited for its link.
+    package var blameDelay = Duration.seconds(10)
     /// Channels a node holds.
     package var channelLimit = 4_096
     /// Gossip parameters.

@@ -12,7 +12,7 @@ package import ValidatorMessages
 package struct ChannelView: Sendable {
     /// The channel's validator, a copy.
     package let validator: ChannelValidator
-    /// The status of protocol section 3.
+    /// The status of the channel (`docs/PROTOCOL.md`, section 2).
     package let status: ChannelStatus
     /// What the chain says.
     package let chain: ChainState

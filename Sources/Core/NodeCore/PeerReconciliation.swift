@@ -35,8 +35,6 @@ struct PeerReconciliation: Sendable {
     /// How many runs in a row found that a topic differs.
     private var streaks: [ReconciliationTopic: Int] = [:]
     private var lastNumber: UInt32 = 0
-    private var spentWork = 0
-    private var spentAt = Instant.zero
 
     /// A number that names no run under way; it takes one octet.
     mutating func nextNumber() -> UInt32 {
@@ -45,23 +43,6 @@ struct PeerReconciliation: Sendable {
         } while runs.contains { $0.number == lastNumber }
         return lastNumber
     }
-
-    /// Whether the peer may make us do something more now.
-    mutating func hasAllowance(_ parameters: ReconciliationParameters, at now: Instant) -> Bool {
-        let elapsed = max(.zero, now.duration(since: spentAt)).components
-        let millis =
-            Int(clamping: elapsed.seconds) > 3_600
-            ? 3_600_000
-            : Int(elapsed.seconds) * 1_000 + Int(elapsed.attoseconds / 1_000_000_000_000_000)
-        let regained = millis * parameters.workPerSecond / 1_000
-        if regained > 0 {
-            spentWork = max(0, spentWork - regained)
-            spentAt = now
-        }
-        return spentWork < parameters.workLimit
-    }
-
-    mutating func spend(_ work: Int) { spentWork += work }
 
     /// Notes that something arrived that a run asked for; false when none did, or it was not taken.
     mutating func noteRepair(
@@ -155,6 +136,9 @@ struct ReconciliationBacklog: Sendable {
 
     var isEmpty: Bool { head == topics.count }
 
+    /// Places in memory, those of topics that do not wait any more included.
+    var slotCount: Int { topics.count }
+
     mutating func append(_ topic: ReconciliationTopic, isWhole whole: Bool) {
         if let known = isWhole[topic] {
             isWhole[topic] = known || whole
@@ -168,8 +152,8 @@ struct ReconciliationBacklog: Sendable {
         guard head < topics.count else { return nil }
         let topic = topics[head]
         head += 1
-        if head == topics.count {
-            topics = []
+        if head == topics.count || head > 1_024 {
+            topics.removeFirst(head)
             head = 0
         }
         return (topic, isWhole.removeValue(forKey: topic) ?? false)

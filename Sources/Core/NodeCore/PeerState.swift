@@ -9,6 +9,12 @@ struct PeerState: Sendable {
     /// The peer as a validator; nil when its key is not secp256k1.
     let address: Address?
     let session: PeerSession
+    /// Whether it validates a channel that we validate. Nobody else has anything to say on the lane.
+    var sharesChannel = false
+    /// What it may still make us do. Not of the lane: whoever opens another must not begin anew.
+    var work = WorkAllowance()
+    /// Since when, in this session, it has said that it holds a channel.
+    var heldSince: [ChannelID: Instant] = [:]
     /// What the application thinks of it.
     var worth: Score = 0
     /// Whether nothing that it says on the gossip lane is listened to.

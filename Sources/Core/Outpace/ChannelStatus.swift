@@ -2,7 +2,7 @@
 
 /// Where a channel stands at one node; the raw value is the name in JSON.
 ///
-/// - Source: Outpace protocol, section 3.
+/// - Source: `docs/PROTOCOL.md`, section 2.
 package enum ChannelStatus: String, CaseIterable, Hashable, Sendable {
     /// Never seen on the chain.
     case unknown = "UNKNOWN"

@@ -10,7 +10,7 @@ package import Primitives
 /// id. AdEx hashes what `JSON.stringify` prints, which has no such whitespace, so both agree on
 /// every spec that AdEx made.
 ///
-/// - Source: AdEx v4 channels; Outpace protocol, section 3.
+/// - Source: AdEx v4 channels; `docs/PROTOCOL.md`, section 2.
 package struct PaymentChannel: Sendable {
     /// AdEx's contract on the Ethereum main network.
     package static let mainnetCore: Address = {

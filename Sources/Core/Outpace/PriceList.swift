@@ -9,7 +9,7 @@ package import Targeting
 /// agree on which statements the list holds; `through` cuts it to those that a proposal was made
 /// with.
 ///
-/// - Source: Outpace protocol, section 9.
+/// - Source: `docs/PROTOCOL.md`, section 6.
 package struct PriceList: Hashable, Sendable {
     /// The most entries kept; a leader that states a new price every second needs an hour for more.
     package static let entryLimit = 1000

@@ -2,7 +2,7 @@
 
 /// How many of a channel's validators decide something. All in whole numbers.
 ///
-/// - Source: AdExCore's supermajority; Outpace protocol, sections 8 and 10.
+/// - Source: AdExCore's supermajority; `docs/PROTOCOL.md`, sections 7 and 9.
 package enum Quorum {
     /// Whether so many signatures of so many validators approve a state: 3 x signatures >= 2 x
     /// validators.

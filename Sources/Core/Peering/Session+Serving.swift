@@ -39,7 +39,9 @@ extension Session {
     }
 
     /// The peer said what it opened the stream for.
-    mutating func serve(_ name: String, _ id: StreamID, at now: Instant) {
+    mutating func serve(
+        _ name: String, _ id: StreamID, at now: Instant
+    ) throws(SessionFault) {
         switch name {
         case SessionProtocol.identify:
             multiplexer.write(FrameDecoder.frame(identification()), to: id)
@@ -68,7 +70,7 @@ extension Session {
                 purpose: .measuring(PerfService()),
                 deadline: now.advanced(by: limits.requestTimeout))
             transfers.append(id)
-        default: serveLane(name, id, at: now)
+        default: try serveLane(name, id, at: now)
         }
     }
 
@@ -80,10 +82,13 @@ extension Session {
         streams[id]?.deadline = now.advanced(by: limits.requestTimeout)
     }
 
-    private mutating func serveLane(_ name: String, _ id: StreamID, at now: Instant) {
+    private mutating func serveLane(
+        _ name: String, _ id: StreamID, at now: Instant
+    ) throws(SessionFault) {
         guard let lane = SessionLane.allCases.first(where: { lane in lane.speaks(name) }) else {
             preconditionFailure("agreed on \(name), which nobody serves")
         }
+        guard lane == .gossip || mayOpenLane(at: now) else { return try abandon(id, at: now) }
         if let old = self[lane].reader {
             let discarded = drop(old)
             if self[lane].writer == old { loseWriter(lane, discarding: discarded, at: now) }
@@ -93,6 +98,16 @@ extension Session {
         guard lane == .direct else { return }
         multiplexer.setRank(lane.rank, of: id)
         makeReady(lane, protocolName: name, writer: id, at: now)
+    }
+
+    /// Counts an opening of the direct lane; false when that is too often: each makes the owner greet
+    /// the peer anew.
+    private mutating func mayOpenLane(at now: Instant) -> Bool {
+        let full = limits.firstReopenPause * (limits.laneOpeningsLimit - 1)
+        let since = max(openingsPaidUntil, now)
+        guard since.duration(since: now) <= full else { return false }
+        openingsPaidUntil = since.advanced(by: limits.firstReopenPause)
+        return true
     }
 
     /// Resets a stream that is no longer wanted.

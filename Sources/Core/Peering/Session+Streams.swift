@@ -64,7 +64,7 @@ extension Session {
             guard let agreement = try negotiate(negotiation, bytes, on: id, at: now) else {
                 return
             }
-            serve(agreement.name, id, at: now)
+            try serve(agreement.name, id, at: now)
             try receivePlain(agreement.remainder[...], on: id, at: now)
         case .writing, .reading, .identifying, .echoing, .requesting, .measuring, .closing:
             try receivePlain(bytes, on: id, at: now)

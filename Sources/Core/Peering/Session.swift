@@ -76,6 +76,8 @@ package struct Session: Sendable {
     var nextPushAt: Instant
     /// Up to when the pushes of the peer have used what it is allowed.
     var pushesPaidUntil: Instant
+    /// The same for how often it opened the direct lane.
+    var openingsPaidUntil: Instant
     var output: Bytes = []
     var effects: [SessionEffect] = []
 
@@ -110,6 +112,7 @@ package struct Session: Sendable {
         receivedAt = now
         nextPushAt = now
         pushesPaidUntil = now
+        openingsPaidUntil = now
     }
 
     /// Whether `finished` was said.

@@ -36,6 +36,9 @@ package struct SessionLimits: Sendable {
     package var firstReopenPause: Duration = .seconds(1)
     /// The longest pause before a lane's stream is opened again.
     package var lastReopenPause: Duration = .seconds(30)
+    /// How many times a peer may open the direct lane's stream at once; one more every
+    /// `firstReopenPause`, which is as often as anybody opens it for honest reasons.
+    package var laneOpeningsLimit = 64
     /// Octets that may wait on the gossip lane; messages over it are dropped.
     package var gossipQueueByteLimit = 2 * 1024 * 1024
     /// Octets that may wait on the direct lane; messages over it are dropped.

@@ -2,7 +2,7 @@
 
 /// The name of an event: the keccak-256 hash of its exact record, so the name commits to the content.
 ///
-/// - Source: Outpace protocol, section 5.
+/// - Source: `docs/PROTOCOL.md`, section 4.
 package struct EventID: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The hash itself.
     package let digest: Digest

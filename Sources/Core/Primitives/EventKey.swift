@@ -2,7 +2,7 @@
 
 /// The place of an event in the mempool: by the time it occurred, then by id.
 ///
-/// - Source: Outpace protocol, section 5.
+/// - Source: `docs/PROTOCOL.md`, section 4.
 package struct EventKey: Hashable, Comparable, Sendable {
     /// Below every event.
     package static let lowest = EventKey(occurredAt: Timestamp(milliseconds: 0), id: EventID(.zero))

@@ -38,7 +38,7 @@ extension ChannelValidator {
         }
     }
 
-    /// The steps of protocol section 7 in their order; the first failure wins.
+    /// The steps of `docs/PROTOCOL.md`, section 7, in their order; the first failure wins.
     private mutating func verdict(on current: Proposal) -> Verdict {
         let state = current.state
         guard current.isStateSignatureValid else {

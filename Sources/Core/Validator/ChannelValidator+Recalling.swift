@@ -10,7 +10,7 @@ extension ChannelValidator {
     /// A signature the copy does not remember still binds us. Its floor is rebuilt from the proposal it
     /// answered; where that is not possible, nothing is signed until the next approved state.
     ///
-    /// - Source: Outpace protocol, section 8.
+    /// - Source: `docs/PROTOCOL.md`, section 7.
     mutating func recall(_ statement: SignedStatement, validator: Int) -> [ValidatorEffect] {
         switch statement.statement {
         case .approveState(let approval):

@@ -17,7 +17,7 @@ import ValidatorMessages
 /// only then does it change the content. So an honest leader never has two different states signed on
 /// one parent, and every approval counts however late it comes.
 ///
-/// - Source: Outpace protocol, sections 5 to 9; OUTPACE rules 1 to 5.
+/// - Source: `docs/PROTOCOL.md`, sections 4 to 7; OUTPACE rules 1 to 5.
 package struct ChannelValidator: Sendable {
     /// The channel.
     package let channel: PaymentChannel

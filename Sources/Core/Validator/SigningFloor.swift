@@ -9,7 +9,7 @@ package import Primitives
 /// withdrawn, so a validator that signs two unordered states breaks the channel. The record of a
 /// signature is durable before the signature leaves the process.
 ///
-/// - Source: Outpace protocol, section 8; OUTPACE rules 2 to 5.
+/// - Source: `docs/PROTOCOL.md`, section 7; OUTPACE rules 2 to 5.
 package struct SigningFloor: Hashable, Sendable {
     /// Sequence of the proposal that was signed.
     package let sequence: UInt64

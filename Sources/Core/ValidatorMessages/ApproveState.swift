@@ -5,7 +5,7 @@ package import Primitives
 
 /// A follower's signature under a proposed state.
 ///
-/// - Source: Outpace protocol, section 4.
+/// - Source: `docs/PROTOCOL.md`, sections 3 and 7.
 package struct ApproveState: Hashable, Sendable {
     /// The channel the state belongs to.
     package let channel: ChannelID

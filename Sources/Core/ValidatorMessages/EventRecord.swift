@@ -10,7 +10,7 @@ package import Primitives
 /// signed event, and the event would be paid twice. Fields ascend for the same reason. Unknown
 /// fields before it are covered by the id and the signature, and passed over.
 ///
-/// - Source: Outpace protocol, section 5.
+/// - Source: `docs/PROTOCOL.md`, section 4.
 package struct EventRecord: Hashable, Sendable {
     /// The longest record, in octets.
     package static let byteLimit = 4_096

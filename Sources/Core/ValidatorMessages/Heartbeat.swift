@@ -5,7 +5,7 @@ package import Primitives
 
 /// A validator's sign of life in one shard, with what it holds of each of its channels there.
 ///
-/// - Source: Outpace protocol, sections 4 and 10.
+/// - Source: `docs/PROTOCOL.md`, sections 3 and 9.
 package struct Heartbeat: Hashable, Sendable {
     /// What a validator says about one channel.
     package struct Entry: Hashable, Sendable {
@@ -53,7 +53,8 @@ package struct Heartbeat: Hashable, Sendable {
         }
     }
 
-    /// The sender's wall clock; never used to judge age.
+    /// The sender's wall clock. Says how late it comes when another peer hands it on, and by that
+    /// how much less it counts (`docs/decisions/0015-relayed-heartbeats-age.md`).
     package let timestamp: Timestamp
     /// Multiaddrs the sender listens on, in their binary form.
     package let addresses: [Bytes]

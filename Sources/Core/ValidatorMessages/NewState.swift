@@ -5,7 +5,7 @@ package import Primitives
 
 /// The leader's proposal for the next state of a channel.
 ///
-/// - Source: Outpace protocol, section 7.
+/// - Source: `docs/PROTOCOL.md`, section 7.
 package struct NewState: Hashable, Sendable {
     /// The channel that moves on.
     package let channel: ChannelID

@@ -5,7 +5,7 @@ package import Primitives
 
 /// A follower's refusal to sign a proposed state, with what it objects to.
 ///
-/// - Source: Outpace protocol, sections 4 and 7.
+/// - Source: `docs/PROTOCOL.md`, sections 3 and 7.
 package struct RejectState: Hashable, Sendable {
     /// The channel the state belongs to.
     package let channel: ChannelID

@@ -4,7 +4,7 @@ package import Primitives
 
 /// What a validator saw with its own eyes, by id, and what it misses in the leader's states.
 ///
-/// - Source: Outpace protocol, section 6.
+/// - Source: `docs/PROTOCOL.md`, section 5.
 package struct ReportObservedEvents: Hashable, Sendable {
     /// The channel the events belong to.
     package let channel: ChannelID

@@ -5,7 +5,7 @@ package import Primitives
 
 /// The leader's price for one impression from a point in time on.
 ///
-/// - Source: Outpace protocol, section 9.
+/// - Source: `docs/PROTOCOL.md`, section 6.
 package struct SetImpressionPrice: Hashable, Sendable {
     /// The channel whose price changes.
     package let channel: ChannelID

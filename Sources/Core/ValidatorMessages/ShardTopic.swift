@@ -5,7 +5,7 @@ package import Primitives
 
 /// The gossip topics: one per shard, so that thousands of channels cost at most 64 of them.
 ///
-/// - Source: Outpace protocol, section 11.
+/// - Source: `docs/PROTOCOL.md`, section 3.
 package enum ShardTopic {
     /// How many shards there are.
     package static let count = PaymentChannel.shardCount

@@ -9,7 +9,7 @@ import Wire
 ///
 /// Only `verified` and `signed` make one, so holding one means that the signature is good.
 ///
-/// - Source: Outpace protocol, section 4; gossipsub StrictSign.
+/// - Source: `docs/PROTOCOL.md`, section 3; gossipsub StrictSign.
 package struct SignedStatement: Hashable, Sendable {
     /// Who made it.
     package let author: PeerID

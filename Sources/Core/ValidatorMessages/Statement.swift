@@ -7,7 +7,7 @@ package import Primitives
 /// The octets that are signed are those of the gossipsub message around it, kept as received; this
 /// value is only their meaning.
 ///
-/// - Source: Outpace protocol, section 4.
+/// - Source: `docs/PROTOCOL.md`, section 3.
 package enum Statement: Hashable, Sendable {
     /// The leader proposes a state.
     case newState(NewState)

@@ -154,7 +154,7 @@ extension Multiplexer {
     ) throws(YamuxFault) -> Bool {
         let id = header.streamID
         guard id.isOfDialer != isDialer else { throw .wrongParity(id) }
-        guard streams[id] == nil, !closedNumbers.contains(id) else { throw .reusedNumber(id) }
+        guard remoteNumbers.use(id) else { throw .reusedNumber(id) }
         if header.kind == .data, header.length > limits.receiveWindowByteCount {
             throw .windowExceeded(id)
         }
@@ -163,7 +163,6 @@ extension Multiplexer {
         {
             throw .windowOverflow(id)
         }
-        highestRemote = max(highestRemote, id.number)
         guard inboundStreamCount < limits.inboundStreamLimit, !isLocallyLeaving else {
             refusedStreamCount += 1
             guard refusedStreamCount <= limits.refusedStreamLimit else {
@@ -182,7 +181,7 @@ extension Multiplexer {
 
     /// Whether the number was used by its owner, so that late frames of it are no fault.
     private func wasOpened(_ id: StreamID) -> Bool {
-        id.isOfDialer == isDialer ? id.number < nextLocal : id.number <= highestRemote
+        id.isOfDialer == isDialer ? id.number < nextLocal : id.number <= remoteNumbers.highest
     }
 
     private mutating func skip(_ count: UInt32) {

@@ -79,14 +79,12 @@ extension Multiplexer {
     ///
     /// The credit is sent when it is worth half a window, so many small reads make one small frame.
     /// A window whose half is used up within two round trips is what holds the peer back, so it
-    /// doubles.
+    /// doubles. Octets beyond those that came and were not given back yet are passed over: the owner
+    /// deals with events when the multiplexer has already read on.
     package mutating func consume(_ count: Int, of id: StreamID, at now: Instant) {
         guard var stream = streams[id], !stream.isRemotelyFinished else { return }
-        stream.uncredited += UInt32(count)
-        let outstanding = UInt64(stream.uncredited) + UInt64(stream.receiveWindow)
-        precondition(
-            outstanding <= UInt64(stream.windowByteCount),
-            "more consumed than received on stream \(id.number)")
+        let outstanding = stream.windowByteCount - stream.receiveWindow - stream.uncredited
+        stream.uncredited += min(UInt32(clamping: count), outstanding)
         streams[id]?.uncredited = stream.uncredited
         if stream.creditedAt == nil { streams[id]?.creditedAt = now }
         guard stream.uncredited >= stream.windowByteCount / 2 else { return }

@@ -38,9 +38,7 @@ package struct Multiplexer: Sendable {
     var partialHeader: Bytes = []
     var body: Body?
     var hasFailed = false
-    var closedNumbers: [StreamID] = []
-    var closedNumberIndex = 0
-    var highestRemote: UInt32 = 0
+    var remoteNumbers: StreamNumbers
     var nextLocal: UInt32
     var inboundStreamCount = 0
     var unacknowledgedStreamCount = 0
@@ -59,6 +57,7 @@ package struct Multiplexer: Sendable {
         precondition(limits.receiveWindowByteCount >= YamuxLimits.initialWindowByteCount)
         self.isDialer = isDialer
         self.limits = limits
+        remoteNumbers = StreamNumbers(remembering: limits.rememberedNumberCount)
         nextLocal = isDialer ? 1 : 2
     }
 
@@ -158,7 +157,7 @@ package struct Multiplexer: Sendable {
         turns.insert(turn, at: index ?? turns.endIndex)
     }
 
-    /// Forgets a stream; its number is remembered for a while.
+    /// Forgets a stream; its number is never used again.
     ///
     /// - Returns: how many queued octets went with it; nil when there is no such stream.
     @discardableResult
@@ -168,12 +167,6 @@ package struct Multiplexer: Sendable {
         if id.isOfDialer != isDialer { inboundStreamCount -= 1 }
         if !stream.isAcknowledged { unacknowledgedStreamCount -= 1 }
         windowGrowthByteCount -= stream.windowByteCount - limits.receiveWindowByteCount
-        if closedNumbers.count < limits.closedNumberLimit {
-            closedNumbers.append(id)
-        } else if !closedNumbers.isEmpty {
-            closedNumbers[closedNumberIndex] = id
-            closedNumberIndex = (closedNumberIndex + 1) % closedNumbers.count
-        }
         return stream.waitingByteCount
     }
 }

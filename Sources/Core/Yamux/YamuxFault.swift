@@ -20,7 +20,7 @@ package enum YamuxFault: Error, Hashable, Sendable {
     case streamZero
     /// A stream opened with a number that belongs to the other side.
     case wrongParity(StreamID)
-    /// A stream opened with a number that is, or lately was, in use.
+    /// A stream opened with a number that was used before, or is so old that nobody can tell.
     case reusedNumber(StreamID)
     /// A frame for a stream that nobody ever opened.
     case unknownStream(StreamID)

@@ -32,8 +32,11 @@ package struct YamuxLimits: Sendable {
     package var refusedStreamLimit = 1024
     /// How many octets of answers may wait for the socket: 4096 frames of twelve octets.
     package var controlByteLimit = 48 * 1024
-    /// How many numbers of closed streams are remembered to notice their reuse.
-    package var closedNumberLimit = 512
+    /// How many of the peer's newest stream numbers are known one by one; older ones count as used.
+    ///
+    /// An honest opening may be overtaken by those of other streams: by far fewer than this, as no
+    /// more than 256 of them wait for an acknowledgement. One bit each.
+    package var rememberedNumberCount = 2048
 
     /// The bounds the node runs with.
     package init() {}

@@ -8,7 +8,7 @@ package import Primitives
 /// Opening and withdrawing are no part of it: those are the advertiser's and the earners' to do,
 /// each with a key that a node does not have.
 ///
-/// - Source: Outpace protocol, section 12.
+/// - Source: `docs/PROTOCOL.md`, section 10.
 package protocol ChainAdapter: Sendable {
     /// What the chain says of a channel; `unknown` for one it never saw.
     func state(of channel: ChannelID) async throws -> ChainState

@@ -6,11 +6,19 @@ import Primitives
 import Synchronization
 
 /// What the connections' own tasks have to know about peers before they bother the node's loop: who is
-/// not listened to, and who has had more than its share of signatures checked.
+/// not listened to, who has something to say on the direct lane, and who has had more than its share of
+/// signatures checked.
 final class GuestBook: Sendable {
+    /// How many times as many signatures are checked on the direct lane, which is only for validators of
+    /// our channels: of a catch-up with 100 000 of them nobody waits for more than some seconds, and the
+    /// largest frame does not hold back the heartbeats behind it for a second.
+    static let laneShare = 4.0
+
     private struct State {
         var graylisted: Set<PeerID> = []
-        var checks: [PeerID: CheckAllowance] = [:]
+        /// Whether a peer shares a channel with us; nil until the node has met it.
+        var sharesChannel: [PeerID: Bool] = [:]
+        var checks: [PeerID: [SessionLane: CheckAllowance]] = [:]
         var malformed: [SessionLane: UInt64] = [:]
         var disconnections: [String: UInt64] = [:]
         var ignored: UInt64 = 0
@@ -20,7 +28,7 @@ final class GuestBook: Sendable {
     private let checksPerSecond: Double
 
     /// - Parameter checksPerSecond: signatures that are checked for one peer, on average; twice as many
-    ///   at once.
+    ///   at once, and `laneShare` times as many on the direct lane.
     init(checksPerSecond: Int) { self.checksPerSecond = Double(checksPerSecond) }
 
     /// Messages that were no messages of the protocol, by the lane they came on.
@@ -39,6 +47,34 @@ final class GuestBook: Sendable {
             } else {
                 state.graylisted.remove(peer)
             }
+        }
+    }
+
+    /// Keeps up with what the node has stepped over: who shares a channel with us now.
+    func note(_ input: NodeInput, of node: Node) {
+        switch input {
+        case .connected(let peer, _): note([peer], of: node)
+        case .disconnected(let peer): state.withLock { $0.sharesChannel[peer] = nil }
+        case .channelAdded: note(node.connectedPeers, of: node)
+        case .gossipReady, .laneReady, .laneClosed, .gossip, .direct, .submitted, .chain, .priced,
+            .loaded, .settled, .woke:
+            return
+        }
+    }
+
+    private func note(_ peers: [PeerID], of node: Node) {
+        state.withLock { state in
+            for peer in peers { state.sharesChannel[peer] = node.sharesChannel(with: peer) }
+        }
+    }
+
+    /// Whether statements may be taken from the peer on the direct lane, as far as is known; a message
+    /// from which they are not is counted.
+    func takesStatements(of peer: PeerID) -> Bool {
+        state.withLock { state in
+            guard state.sharesChannel[peer] == false else { return true }
+            state.ignored += 1
+            return false
         }
     }
 
@@ -62,20 +98,23 @@ final class GuestBook: Sendable {
     /// Takes signature checks out of the peer's allowance.
     ///
     /// - Returns: how long to wait when the allowance is used up; nil while it is not.
-    func takeChecks(_ count: Int, of peer: PeerID) -> Duration? {
+    func takeChecks(_ count: Int, of peer: PeerID, on lane: SessionLane) -> Duration? {
         let now = ContinuousClock.now
+        let rate = lane == .direct ? checksPerSecond * Self.laneShare : checksPerSecond
         return state.withLock { state in
             var allowance =
-                state.checks[peer] ?? CheckAllowance(left: 2 * checksPerSecond, at: now)
-            defer { state.checks[peer] = allowance }
-            return allowance.take(count, perSecond: checksPerSecond, at: now)
+                state.checks[peer]?[lane] ?? CheckAllowance(left: 2 * rate, at: now)
+            defer { state.checks[peer, default: [:]][lane] = allowance }
+            return allowance.take(count, perSecond: rate, at: now)
         }
     }
 
-    /// Forgets a peer whose session ended.
+    /// Forgets a peer, whose session ended or is about to begin: the loop may say something of the one
+    /// before after that was forgotten.
     func forget(_ peer: PeerID) {
         state.withLock { state in
             state.graylisted.remove(peer)
+            state.sharesChannel[peer] = nil
             state.checks[peer] = nil
         }
     }

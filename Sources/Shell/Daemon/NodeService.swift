@@ -67,6 +67,7 @@ final class NodeService: Sendable {
                     case .input(let input):
                         effects += node.step(input, at: now)
                         seen.note(input, of: node)
+                        guestBook.note(input, of: node)
                     case .inspection(let inspection): inspections.append(inspection)
                     }
                 }

@@ -19,6 +19,7 @@ struct PeerInlet: PeerHandler {
     func opened(
         _ peer: PeerID, isOutbound: Bool, address: Bytes?, handshakeHash: Bytes
     ) async {
+        guestBook.forget(peer)
         let session = PeerSession(
             isOutbound: isOutbound, address: address, salt: handshakeHash)
         await inbox.send(.input(.connected(peer, session)))
@@ -49,12 +50,17 @@ struct PeerInlet: PeerHandler {
         do {
             switch lane {
             case .gossip:
-                guard !guestBook.isGraylisted(peer) else { return true }
+                guard !guestBook.isGraylisted(peer) else {
+                    if let topics = try admission.topics(message) {
+                        await inbox.send(.input(.gossip(topics, from: peer)))
+                    }
+                    return true
+                }
                 let admitted = try admission.gossip(message, isSeen: seen.contains)
                 await pay(for: admitted, by: peer)
                 await inbox.send(.input(.gossip(admitted, from: peer)))
             case .direct:
-                let admitted = try admission.direct(message, isSeen: seen.contains)
+                let admitted = try await admit(message, from: peer)
                 await inbox.send(.input(.direct(admitted, from: peer)))
             }
             return true
@@ -67,13 +73,35 @@ struct PeerInlet: PeerHandler {
         }
     }
 
+    /// Checks a frame of the direct lane, and makes the peer wait for its checks before they are done.
+    ///
+    /// Who shares no channel with us has nothing to say there that is signed: it may know of a channel
+    /// before we do, so that is no fault, but it costs no check either. Once we come by the channel we
+    /// greet the peer, and it tells everything again. That a validator is not listened to on the gossip
+    /// lane changes nothing here.
+    private func admit(_ message: Bytes, from peer: PeerID) async throws -> AdmittedFrame {
+        let frame = try admission.read(message)
+        let count = frame.statementCount
+        if count > 0 {
+            guard guestBook.takesStatements(of: peer) else {
+                return frame.withoutStatements
+            }
+            await wait(for: count, of: peer, on: .direct)
+        }
+        return try admission.direct(frame, isSeen: seen.contains)
+    }
+
     /// Waits as long as the peer has had more signatures checked than is its share; meanwhile its
     /// socket is not read.
     private func pay(for gossip: AdmittedGossip, by peer: PeerID) async {
         let checked = gossip.messages.count { message in
             if case .duplicate = message { false } else { true }
         }
-        guard checked > 0, let wait = guestBook.takeChecks(checked, of: peer) else { return }
+        if checked > 0 { await wait(for: checked, of: peer, on: .gossip) }
+    }
+
+    private func wait(for checks: Int, of peer: PeerID, on lane: SessionLane) async {
+        guard let wait = guestBook.takeChecks(checks, of: peer, on: lane) else { return }
         // A cancelled wait ends the connection, which is what it was cancelled for.
         try? await Task.sleep(for: wait)
     }

@@ -12,7 +12,7 @@ package import Validator
 ///
 /// One process owns the file; the lock on the home folder, which guarantees that, is the caller's.
 ///
-/// - Source: Outpace protocol, section 8: the record of a signature is durable before the signature
+/// - Source: `docs/PROTOCOL.md`, section 7: the record of a signature is durable before the signature
 ///   leaves the process.
 package final class NodeDatabase: Sendable {
     /// Where the file is.

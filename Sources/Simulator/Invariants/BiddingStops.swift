@@ -58,19 +58,33 @@ package struct BiddingStops: Invariant {
     package mutating func observe(_ turn: Turn, in world: World) -> Breach? {
         switch turn.kind {
         case .batch(let batch):
-            guard batch.isHonest else { return nil }
+            // The node hears on while its host misbehaves, and goes by it when that is over.
             hear(batch, at: turn.at, in: world)
-            guard nextChecks[batch.host] <= turn.at else { return nil }
+            guard batch.isHonest, nextChecks[batch.host] <= turn.at else { return nil }
             return check(batch.host, at: turn.at, in: world)
         case .up(let host):
             watches[host] = [:]
             note(turn, in: world)
         case .fault(.drift(let hosts, let perMillion)):
             for host in hosts { drifts[host] = min(drifts[host], perMillion) }
+        case .fault(.turn(let hosts, nil)):
+            for host in hosts { begin(host, in: world) }
+            note(turn, in: world)
         case .fault, .down: note(turn, in: world)
         case .connected, .parted: break
         }
         return nil
+    }
+
+    /// A host is honest again: what its node says of itself counts, not what was said in a role.
+    private mutating func begin(_ host: Int, in world: World) {
+        for id in Array(watches[host].keys) {
+            guard let view = world.view(host, id) else { continue }
+            watches[host][id]?.isBidding = view.verdict.isActive
+            watches[host][id]?.isSuspect = false
+            watches[host][id]?.nextCheckAt = .zero
+        }
+        nextChecks[host] = .zero
     }
 
     private mutating func note(_ turn: Turn, in world: World) {

@@ -6,67 +6,39 @@ import Outpace
 import Primitives
 package import SimulatedWorld
 import Validator
-import ValidatorMessages
 
-/// Every event that an honest node acknowledged to a client is paid exactly once, at every honest
-/// host, by the end of a run that was healed.
+/// Every event that a host acknowledged to a client which never misbehaved is paid exactly once, at
+/// every honest host, by the end of a run that was healed.
 ///
 /// Not asked for: channels whose leader signed falsely, that a proof of misbehaviour closed, or
-/// whose deposit is spent; and events whose only acknowledgement lies between a copy of a disk and
-/// its restoration.
+/// whose deposit is spent; and what `OwedEvents` leaves out: events whose only acknowledgements lie
+/// between a copy of a disk and its restoration, or came from hosts that took up a role before or
+/// after.
 package struct PaidOnce: Invariant {
     /// What it is called where breaches are told.
     package static let name = "paid-once"
     /// What it states.
-    package static let claim =
-        "Every acknowledged event is paid exactly once by the end of a healed run."
-
-    private struct Acknowledgement: Sendable {
-        let id: EventID
-        let at: Duration
-    }
+    package static let claim = """
+        Every event that a host acknowledged which never misbehaved is paid exactly once by the end \
+        of a healed run.
+        """
 
     /// How often it looked.
     package private(set) var checkCount = 0
     private var roster: Roster
-    /// What each host acknowledged, in order.
-    private var acknowledged: [ChannelID: [Int: [Acknowledgement]]] = [:]
-    private var copies: [String: [Int: Duration]] = [:]
+    private var book: OwedEvents
 
     /// Watches a world from its start.
-    package init(roster: Roster) { self.roster = roster }
+    package init(roster: Roster) {
+        self.roster = roster
+        book = OwedEvents(roster: roster)
+    }
 
     /// Looks at what just happened.
     package mutating func observe(_ turn: Turn, in world: World) -> Breach? {
-        switch turn.kind {
-        case .batch(let batch) where batch.isHonest: note(batch, at: turn.at)
-        case .fault(.copy(let hosts, let name)):
-            for host in hosts { copies[name, default: [:]][host] = turn.at }
-        case .fault(.restore(let hosts, let name)):
-            for host in hosts { forget(host, after: copies[name]?[host] ?? turn.at) }
-        case .fault: roster.observe(turn)
-        case .batch, .up, .down, .connected, .parted: break
-        }
+        book.observe(turn)
+        if case .fault = turn.kind { roster.observe(turn) }
         return nil
-    }
-
-    private mutating func note(_ batch: Batch, at time: Duration) {
-        for input in batch.inputs {
-            guard case .submitted(let records, let ticket) = input else { continue }
-            for case .answer(ticket, let answer) in batch.effects {
-                let accepted = Set(answer.accepted)
-                for record in records where accepted.contains(record.id) {
-                    acknowledged[record.channel, default: [:]][batch.host, default: []]
-                        .append(Acknowledgement(id: record.id, at: time))
-                }
-            }
-        }
-    }
-
-    private mutating func forget(_ host: Int, after time: Duration) {
-        for id in Array(acknowledged.keys) {
-            acknowledged[id]?[host]?.removeAll { $0.at > time }
-        }
     }
 
     /// Looks at the world at its end.
@@ -75,7 +47,7 @@ package struct PaidOnce: Invariant {
             guard let channel = roster.channel(id, in: world), isAsked(channel, in: world) else {
                 continue
             }
-            let owed = Set((acknowledged[id] ?? [:]).values.flatMap { $0.map(\.id) }).sorted()
+            let owed = book.events(of: id)
             for case let host? in channel.hosts where !roster.wasByzantine[host] {
                 guard let view = world.view(host, id) else { continue }
                 if let detail = shortfall(of: view, owed: owed) {

@@ -38,8 +38,9 @@ extension Fault {
         case .jump(let hosts, let by):
             "clock jump " + HostWords.list(hosts) + " " + HostWords.signed(by)
         case .latency(let range, let jitter):
-            "latency " + HostWords.range(range) + (jitter > 0 ? ", jitter \(jitter) ‰" : "")
-        case .loss(let perMille): "loss \(perMille) ‰"
+            "latency " + HostWords.range(range)
+                + (jitter > 0 ? ", jitter \(HostWords.share(jitter))" : "")
+        case .loss(let perMille): "loss \(HostWords.share(perMille))"
         case .bandwidth(let hosts, let rate):
             "uplink " + HostWords.list(hosts) + " "
                 + (rate.map { PageText.octets(Double($0)) + "/s" } ?? "without bound")
@@ -78,6 +79,11 @@ enum HostWords {
         let low = PageText.seconds(range.lowerBound.inSeconds)
         let high = PageText.seconds(range.upperBound.inSeconds)
         return low == high ? low : low + "–" + high
+    }
+
+    /// A share of a thousand, as scenarios write it.
+    static func share(_ perMille: Int) -> String {
+        "\(perMille / 10)" + (perMille.isMultiple(of: 10) ? "" : ".\(perMille % 10)") + " %"
     }
 
     static func signed(_ number: Int) -> String { number < 0 ? "−\(-number)" : "+\(number)" }

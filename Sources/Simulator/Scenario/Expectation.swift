@@ -58,6 +58,14 @@ package struct Expectation: Hashable, Sendable {
             package let perMille: Int
             /// The longest time.
             package let limit: Duration
+
+            /// The keys of the language and their shares.
+            static let names = [("p50", 500), ("p90", 900), ("p99", 990), ("max", 1_000)]
+
+            /// As the language writes it.
+            var name: String {
+                Self.names.first { $0.1 == perMille }?.0 ?? "\(perMille) of a thousand"
+            }
         }
     }
 }

@@ -34,14 +34,19 @@ extension Simulation {
         guard let least = expectation.least else {
             return shortfall(of: expectation.condition, at: judged)
         }
-        var (count, reason) = (0, "none of the hosts is judged")
+        guard judged.count >= least else {
+            return "\(judged.count) of these hosts run and are honest, expected at least \(least)"
+        }
+        var count = 0
+        var reason: String?
         for host in judged {
             let found = shortfall(of: expectation.condition, at: [host])
             count += found == nil ? 1 : 0
             reason = found ?? reason
         }
-        return count >= least
-            ? nil : "it holds for \(count) hosts, expected at least \(least): \(reason)"
+        guard count < least, let reason else { return nil }
+        return "it holds for \(count) of \(judged.count) hosts, expected at least \(least): "
+            + reason
     }
 
     private mutating func shortfall(
@@ -52,10 +57,12 @@ extension Simulation {
             return views(of: judged) { Self.shortfall(of: condition, $0) }
         case .approvedEvents(let least):
             return first(of: judged) { approvedShortfall(least, $0) }
-        case .allPaid: return nothingAcknowledged ?? first(of: judged) { unpaid($0) }
-        case .delivery(let least): return nothingAcknowledged ?? undelivered(least, judged)
-        case .deliveryLatency(let bounds): return Self.exceeded(bounds, by: figures.delivery)
-        case .paymentLatency(let bounds): return Self.exceeded(bounds, by: figures.payment)
+        case .allPaid: return nothingOwed ?? unpaid(judged)
+        case .delivery(let least): return nothingOwed ?? undelivered(least, judged)
+        case .deliveryLatency(let bounds):
+            return Self.exceeded(bounds, by: figures.delivery).map { "deliveryLatency: \($0)" }
+        case .paymentLatency(let bounds):
+            return Self.exceeded(bounds, by: figures.payment).map { "paymentLatency: \($0)" }
         case .disconnected(let others):
             let others = census.hosts(others, &drawing)
             return first(of: judged) { host in
@@ -130,36 +137,39 @@ extension Simulation {
             + (others.isEmpty ? "" : ", but for \(others)")
     }
 
-    /// Where no event was acknowledged, nothing is said by all of them being somewhere.
-    private var nothingAcknowledged: String? {
-        figures.acknowledgedCount > 0 ? nil : "no event was acknowledged"
+    /// Where no event is owed, nothing is said by all of them being somewhere.
+    private var nothingOwed: String? {
+        guard owed.isEmpty else { return nil }
+        return figures.acknowledgedCount == 0
+            ? "no event was acknowledged"
+            : "no event is owed: who acknowledged one lost it with its disk, or took up a role"
     }
 
-    private func unpaid(_ host: Int) -> String? {
+    private func unpaid(_ judged: [Int]) -> String? {
         for (number, entry) in roster.entries.enumerated() {
-            guard let included = world.view(host, entry.id)?.validator.included else { continue }
-            let missing = figures.events.filter { event in
-                event.channel == number && event.acknowledgedAt != nil
-                    && !included.contains(event.id)
+            let ids = owed.events(of: entry.id)
+            for host in judged {
+                guard let included = world.view(host, entry.id)?.validator.included else {
+                    continue
+                }
+                let missing = ids.filter { !included.contains($0) }
+                guard let first = missing.first else { continue }
+                return "host \(host), channel \(number): \(missing.count) acknowledged events are "
+                    + "not paid, the first is \(first)"
             }
-            guard let first = missing.first else { continue }
-            return "host \(host), channel \(number): \(missing.count) acknowledged events are not "
-                + "paid, the first is \(first.id)"
         }
         return nil
     }
 
     private func undelivered(_ least: Int, _ judged: [Int]) -> String? {
         var (met, all) = (0, 0)
-        for (number, entry) in roster.entries.enumerated() {
+        for entry in roster.entries {
+            let ids = owed.events(of: entry.id)
             for host in judged {
                 guard let validator = world.view(host, entry.id)?.validator else { continue }
-                for event in figures.events
-                where event.channel == number && event.acknowledgedAt != nil {
-                    all += 1
-                    if validator.included.contains(event.id) || validator.pool.contains(event.id) {
-                        met += 1
-                    }
+                all += ids.count
+                met += ids.count {
+                    validator.included.contains($0) || validator.pool.contains($0)
                 }
             }
         }
@@ -175,7 +185,8 @@ extension Simulation {
                 return "no event came so far that a time could be taken"
             }
             guard found > bound.limit else { continue }
-            return "\(bound.perMille) of a thousand took \(found), expected at most \(bound.limit)"
+            return "\(bound.name) is \(found.roundedUpToMilliseconds.words), "
+                + "expected at most \(bound.limit.words)"
         }
         return nil
     }

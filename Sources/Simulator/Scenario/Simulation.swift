@@ -31,6 +31,8 @@ package struct Simulation: Sendable {
     package private(set) var isOver = false
 
     let roster: ChannelRoster
+    /// What was acknowledged and has to be paid, as the invariant sees it.
+    private(set) var owed: OwedEvents
     private let end: Duration
     private var book: InvariantBook
     private var feeds: [WorkloadFeed]
@@ -59,6 +61,7 @@ package struct Simulation: Sendable {
         roster = ChannelRoster(plan)
         figures = RunFigures(hostCount: plan.hosts.count)
         book = InvariantBook(world: world)
+        owed = OwedEvents(roster: Roster(world: world))
         end = scenario.duration + scenario.healedPhase
         var generator = streams.workload
         feeds = scenario.workloads.map {
@@ -111,6 +114,7 @@ package struct Simulation: Sendable {
 
     private mutating func told(_ turn: Turn) -> Turn {
         figures.observe(turn)
+        owed.observe(turn)
         if let breach = book.observe(turn, in: world) {
             breaches.append(breach)
             isOver = true

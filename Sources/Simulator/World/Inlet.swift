@@ -24,6 +24,10 @@ struct Inlet: Sendable {
         try admission.gossip(bytes, isSeen: { _ in false }, prove: { proofs.prove($0) })
     }
 
+    func topics(_ bytes: Bytes) throws(WireError) -> AdmittedGossip? {
+        try admission.topics(bytes)
+    }
+
     mutating func direct(_ bytes: Bytes) throws(WireError) -> AdmittedFrame {
         try admission.direct(bytes, isSeen: { _ in false }, prove: { proofs.prove($0) })
     }

@@ -12,8 +12,14 @@ extension World {
     mutating func hear(gossip bytes: Bytes, at end: Int) {
         let peer = hosts[ends[end ^ 1].host].key.peerID
         tally.arrivals += 1
-        guard !ends[end].isGraylisted else { return tally.ignoredMessages += 1 }
         do throws(WireError) {
+            guard !ends[end].isGraylisted else {
+                tally.ignoredMessages += 1
+                if let topics = try inlet.topics(bytes) {
+                    enter(.gossip(topics, from: peer), at: end)
+                }
+                return
+            }
             let admitted = try inlet.gossip(bytes)
             pay(for: admitted, at: end)
             enter(.gossip(admitted, from: peer), at: end)

@@ -233,18 +233,53 @@ struct HostileLaneTests {
         #expect(attacker.heard.count < 3_000)
     }
 
-    @Test func `a lane that opens again starts without runs and names`() throws {
+    @Test func `runs that nobody answers end after their patience`() throws {
         var attacker = try LaneAttacker(events: 100)
-        try attacker.say(
-            .hello([
-                ChannelSummary(
-                    channel: attacker.id, approvedSequence: 0, approved: nil,
-                    priceSequence: 0, alias: 5)
-            ]))
+        try attacker.say(hello(attacker.id, alias: 5))
         #expect(attacker.questions.allSatisfy { $0.channel == .alias(5) })
         #expect(attacker.questions.count == 2)
         try attacker.wait(.seconds(30))
-        // Nobody answers: each run ends after its patience, and the period begins others.
+        // The period begins others.
         #expect(attacker.questions.count < 12)
+    }
+
+    @Test func `a lane that opens again starts without runs and names`() throws {
+        var attacker = try LaneAttacker(events: 100)
+        try attacker.say(hello(attacker.id, alias: 5))
+        let before = attacker.questions.count
+        attacker.reopenLane()
+        try attacker.wait(.seconds(3))
+        #expect(attacker.questions.count == before)
+        try attacker.say(hello(attacker.id, alias: 6))
+        #expect(attacker.questions.count == before + 2)
+        #expect(attacker.questions.dropFirst(before).allSatisfy { $0.channel == .alias(6) })
+    }
+
+    /// Opening another lane or session costs a peer next to nothing.
+    @Test(arguments: [false, true])
+    func `a lane that opens again brings no new allowance`(reconnects: Bool) throws {
+        var parameters = NodeParameters()
+        parameters.reconciliation.workLimit = 20_000
+        var attacker = try LaneAttacker(events: 5_000, parameters: parameters)
+        var answered: [Int] = []
+        for _ in 0..<5 {
+            for run in 0..<100 as Range<UInt32> {
+                try attacker.say(question(attacker.id, run: run, [everything]))
+            }
+            answered.append(attacker.answers.filter { !$0.isRefused }.count)
+            if reconnects { attacker.reconnect() } else { attacker.reopenLane() }
+        }
+        #expect(answered[0] > 5)
+        #expect(answered[4] == answered[0])
+        try attacker.wait(.seconds(1))
+        try attacker.say(question(attacker.id, run: 3, [everything]))
+        #expect(attacker.answers.last?.isRefused == false)
+    }
+
+    private func hello(_ id: ChannelID, alias: UInt32) -> LaneBody {
+        .hello([
+            ChannelSummary(
+                channel: id, approvedSequence: 0, approved: nil, priceSequence: 0, alias: alias)
+        ])
     }
 }

@@ -1,6 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import DirectLane
+import Gossip
 import Identity
 import NodeCore
 import Outpace
@@ -49,10 +50,7 @@ struct LaneAttacker {
             }
             _ = node.step(.submitted(records, ticket: 1), at: now)
         }
-        let session = PeerSession(isOutbound: false, address: nil, salt: [1])
-        step(.connected(peer, session))
-        step(.laneReady(peer))
-        settle()
+        connect()
     }
 
     var id: ChannelID { channel.id }
@@ -88,6 +86,39 @@ struct LaneAttacker {
             let frame = try admission.direct(bytes, isSeen: { _ in false })
             step(.direct(frame, from: peer))
         }
+        settle()
+    }
+
+    /// Says something by gossip.
+    mutating func gossip(_ message: Message) throws {
+        let bytes = RPC(subscriptions: [], messages: [message], control: Control()).encode()
+        step(.gossip(try admission.gossip(bytes, isSeen: { _ in false }), from: peer))
+        settle()
+    }
+
+    /// Tells the node something that does not come from the peer.
+    mutating func tell(_ input: NodeInput) {
+        step(input)
+        settle()
+    }
+
+    /// Opens another lane.
+    mutating func reopenLane() {
+        lane = Lane(parameters: LaneParameters())
+        step(.laneReady(peer))
+        settle()
+    }
+
+    /// Hangs up and comes back.
+    mutating func reconnect() {
+        step(.disconnected(peer))
+        connect()
+    }
+
+    private mutating func connect() {
+        lane = Lane(parameters: LaneParameters())
+        step(.connected(peer, PeerSession(isOutbound: false, address: nil, salt: [1])))
+        step(.laneReady(peer))
         settle()
     }
 

@@ -30,6 +30,8 @@ struct TrustScenarioTests {
     @Test func `a stranger with a good signature is refused and reaches no channel`() throws {
         var scenario = try Scenario(nodes: 4)
         try #require(scenario.goLive() != nil)
+        // The relay answers for it once it has long said that it holds the channel.
+        scenario.network.run(for: NodeParameters().blameDelay)
         let stranger = try Sample.key(99)
         let statement = SignedStatement.signed(
             report(scenario.id), by: stranger, sequenceNumber: 1,

@@ -5,6 +5,7 @@ import Noise
 import Peering
 import Primitives
 import Testing
+import Yamux
 
 struct HostileBytesTests {
     @Test(arguments: UInt64(0)..<200, [true, false])
@@ -102,5 +103,21 @@ struct HostileBytesTests {
         }
         _ = try? IdentifyInfo.decode(bytes)
         for count in 0..<bytes.count { _ = try? IdentifyInfo.decode(Bytes(bytes.prefix(count))) }
+    }
+
+    @Test func `a stream number used again within one message ends the session`() throws {
+        var peer = try ForeignPeer(multiplexers: ["/yamux/1.0.0"])
+        var wire: Bytes = []
+        FrameHeader(.data, .open, stream: StreamID(1), length: 1).append(to: &wire)
+        wire.append(7)
+        FrameHeader(.windowUpdate, .reset, stream: StreamID(1), length: 0).append(to: &wire)
+        for number in 1...512 {
+            let id = StreamID(UInt32(number * 2 + 1))
+            FrameHeader(.windowUpdate, .open, stream: id, length: 0).append(to: &wire)
+            FrameHeader(.windowUpdate, .reset, stream: id, length: 0).append(to: &wire)
+        }
+        FrameHeader(.windowUpdate, .open, stream: StreamID(1), length: 0).append(to: &wire)
+        peer.sendFrames(wire)
+        #expect(peer.heard.fault == .multiplexer(.reusedNumber(StreamID(1))))
     }
 }

@@ -135,6 +135,33 @@ struct RequestTests {
         #expect(!peer.session.isFinished)
     }
 
+    @Test func `a peer that opens the direct lane again without end is cut off`() throws {
+        var peer = try ForeignPeer(multiplexers: [])
+        for _ in 0..<200 where !peer.session.isFinished {
+            _ = peer.open("/outpace/channel/1")
+        }
+        #expect(readyCount(peer) == SessionLimits().laneOpeningsLimit)
+        #expect(peer.session.isFinished)
+    }
+
+    /// How often the direct lane was opened.
+    private func readyCount(_ peer: ForeignPeer) -> Int {
+        peer.heard.count { effect in
+            if case .ready(.direct, _) = effect { true } else { false }
+        }
+    }
+
+    @Test func `a peer that opens the direct lane again now and then is served`() throws {
+        var peer = try ForeignPeer(multiplexers: [])
+        for _ in 0..<200 {
+            _ = peer.open("/outpace/channel/1")
+            peer.advance(by: .seconds(1))
+        }
+        #expect(readyCount(peer) == 200)
+        #expect(!peer.session.isFinished)
+        #expect(peer.session.isReady(.direct))
+    }
+
     @Test func `a served measurement of a peer is one at a time and never held`() throws {
         var peer = try ForeignPeer(multiplexers: [], limits: Self.serving)
         let first = peer.open("/perf/1.0.0")

@@ -43,3 +43,10 @@ extension Multiplexer {
         return id
     }
 }
+
+extension MultiplexerEvent {
+    /// Whether the peer broke a rule of session scope.
+    var isFailure: Bool {
+        if case .failed = self { true } else { false }
+    }
+}

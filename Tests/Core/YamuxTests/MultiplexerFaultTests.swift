@@ -102,6 +102,51 @@ struct MultiplexerFaultTests {
         #expect(events == [.failed(.controlFlood(byteCount: 48 * 1024 + 12))])
     }
 
+    @Test func `a number is not opened again after any number of others`() {
+        var listener = Multiplexer.listener()
+        var wire = data(1, [7], .open) + frame(.windowUpdate, .reset, 1, 0)
+        for number in 1...3000 {
+            wire += frame(.windowUpdate, .open, UInt32(number * 2 + 1), 0)
+            wire += frame(.windowUpdate, .reset, UInt32(number * 2 + 1), 0)
+            #expect(!listener.receive(wire).contains { event in event.isFailure })
+            _ = listener.takeAll()
+            wire = []
+        }
+        let again = listener.receive(frame(.windowUpdate, .open, 1, 0))
+        #expect(again == [.failed(.reusedNumber(StreamID(1)))])
+    }
+
+    @Test func `a number that is skipped by far does not let the old ones be opened again`() {
+        var listener = Multiplexer.listener()
+        let opened: [UInt32] = [1, 64 * 2 + 1, 5_000_001, UInt32.max]
+        for number in opened { _ = listener.receive(data(number, [], .open)) }
+        _ = listener.takeAll()
+        for number in opened {
+            var copy = listener
+            let again = copy.receive(data(number, [], .open))
+            #expect(again == [.failed(.reusedNumber(StreamID(number)))])
+        }
+    }
+
+    @Test func `openings that overtake each other are no fault`() {
+        var listener = Multiplexer.listener()
+        let numbers: [UInt32] = [5, 3, 1, 9, 7, 401, 399, 13]
+        for number in numbers {
+            #expect(listener.receive(data(number, [], .open)) == [.opened(StreamID(number))])
+        }
+    }
+
+    @Test func `credit for more than came is cut to what came`() {
+        var listener = Multiplexer.listener()
+        _ = listener.receive(data(1, [1, 2, 3], .open))
+        _ = listener.takeAll()
+        listener.consume(Int.max, of: StreamID(1), at: .zero)
+        #expect(!listener.hasOutput)
+        let rest = Bytes(repeating: 0, count: Int(Self.window) - 3)
+        _ = listener.receive(data(1, rest) + data(1, []))
+        #expect(listener.receive(data(1, [1])) == [.failed(.windowExceeded(StreamID(1)))])
+    }
+
     @Test(arguments: UInt64(0)..<300)
     func `storms of any frames neither trap nor grow`(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)

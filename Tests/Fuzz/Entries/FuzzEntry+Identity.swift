@@ -31,8 +31,13 @@ extension FuzzEntry {
     }
 
     /// A key that is the same in every run.
-    static var sampleKey: NodeKey {
-        guard let key = try? Secp256k1PrivateKey(bytes: Bytes(repeating: 7, count: 32)) else {
+    static var sampleKey: NodeKey { key(7) }
+
+    /// Another such key.
+    static var otherKey: NodeKey { key(8) }
+
+    private static func key(_ octet: UInt8) -> NodeKey {
+        guard let key = try? Secp256k1PrivateKey(bytes: Bytes(repeating: octet, count: 32)) else {
             preconditionFailure("32 octets below the order")
         }
         return NodeKey(key)

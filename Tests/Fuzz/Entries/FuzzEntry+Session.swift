@@ -6,7 +6,6 @@ import Multistream
 import Noise
 import Peering
 import Primitives
-import Yamux
 
 extension FuzzEntry {
     static let multistreamDialer = FuzzEntry("multistream-dialer") {
@@ -57,26 +56,6 @@ extension FuzzEntry {
         }
     }
 
-    static let yamux = FuzzEntry("yamux") {
-        var open: Bytes = []
-        FrameHeader(.data, .open, stream: StreamID(1), length: 3).append(to: &open)
-        open += [1, 2, 3]
-        FrameHeader(.windowUpdate, .finish, stream: StreamID(1), length: 70_000).append(to: &open)
-        FrameHeader(.ping, .open, stream: StreamID(0), length: 9).append(to: &open)
-        return [open]
-    } run: { bytes in
-        var multiplexer = Multiplexer(isDialer: false, limits: YamuxLimits())
-        var outputCount = 0
-        for chunk in chunks(of: bytes) {
-            for event in multiplexer.receive(chunk) {
-                if case .failed = event { return }
-                if case .opened(let id) = event { multiplexer.write([1, 2, 3], to: id) }
-            }
-            while multiplexer.hasOutput { outputCount += multiplexer.takeOutput(upTo: 4_096).count }
-            precondition(outputCount <= 4_096 + bytes.count * 8, "amplified")
-        }
-    }
-
     static let identify = FuzzEntry("identify") {
         var info = IdentifyInfo()
         info.publicKey = sampleKey.publicKey.protobuf
@@ -91,7 +70,7 @@ extension FuzzEntry {
         precondition((try? IdentifyInfo.decode(info.encode())) == info, "another info")
     }
 
-    private static func handshake(isInitiator: Bool, number: UInt8) -> SecureHandshake {
+    static func handshake(isInitiator: Bool, number: UInt8) -> SecureHandshake {
         SecureHandshake(
             isInitiator: isInitiator, key: sampleKey,
             staticKeys: NoiseKeyPair(

@@ -27,7 +27,7 @@ package struct FuzzEntry: Sendable {
     package static let all: [FuzzEntry] =
         [
             multiaddr, multiaddrText, publicKey, multistreamDialer, multistreamListener,
-            noisePayload, noiseHandshake, yamux, identify, rpc, router, statement, record, lane,
-            reconciliation, json, channel,
+            noisePayload, noiseHandshake, yamux, session, identify, rpc, router, statement, record,
+            lane, reconciliation, json, channel,
         ].sorted { $0.name < $1.name }
 }

@@ -15,7 +15,8 @@ import Testing
         for seed in seeds {
             entry.run(seed)
             for count in 0..<min(seed.count, 512) { entry.run(Bytes(seed.prefix(count))) }
-            for _ in 0..<2_000 { entry.run(Mutation.mutate(seed, using: &generator)) }
+            let rounds = seed.count > 4_096 ? 200 : 2_000
+            for _ in 0..<rounds { entry.run(Mutation.mutate(seed, using: &generator)) }
         }
     }
 }

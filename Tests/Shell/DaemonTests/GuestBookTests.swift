@@ -2,6 +2,7 @@
 
 import Cryptography
 import Identity
+import Peering
 import Primitives
 import Testing
 
@@ -28,10 +29,17 @@ import Testing
     @Test func `a peer that is gone leaves nothing behind`() {
         let book = GuestBook(checksPerSecond: 1)
         book.graylist(peer, true)
-        _ = book.takeChecks(100, of: peer)
+        _ = book.takeChecks(100, of: peer, on: .gossip)
         book.forget(peer)
         #expect(!book.isGraylisted(peer))
-        #expect(book.takeChecks(1, of: peer) == nil)
+        #expect(book.takeChecks(1, of: peer, on: .gossip) == nil)
+    }
+
+    @Test func `a lane's checks are counted apart, and more of them are free`() {
+        let book = GuestBook(checksPerSecond: 10)
+        #expect(book.takeChecks(1_000, of: peer, on: .gossip) != nil)
+        #expect(book.takeChecks(80, of: peer, on: .direct) == nil)
+        #expect(book.takeChecks(1_000, of: peer, on: .direct) != nil)
     }
 
     @Test func `twice the share at once costs nothing, and what is beyond waits for its time`() {

@@ -123,7 +123,6 @@ struct RecordScaleTests {
         let root = Keccak256.hash(Bytes("\(state)".utf8))
         let newState = NewState(
             channel: channel.id, sequence: UInt64(state + 1), parent: nil, parentLineage: nil,
-            parentLineage: nil,
             cutoff: try #require(records.last).key, eventCount: UInt64(records.count),
             eventsRoot: root, extraIDs: [], excludedIDs: [], priceSequence: 0, balances: [],
             stateRoot: root, stateSignature: Bytes(repeating: 1, count: 65), exhausted: false)

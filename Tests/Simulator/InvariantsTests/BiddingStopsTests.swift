@@ -8,22 +8,25 @@ import SimulatedWorld
 import Testing
 
 @Suite struct BiddingStopsTests {
-    private func bidding(_ stage: Stage, at seconds: Int) -> Turn {
+    private func bidding(_ stage: Stage, at seconds: Int, isHonest: Bool = true) -> Turn {
         let verdict = BiddingVerdict(reasons: [])
         return Stage.batch(
-            0, [.notice(.bidding(stage.channel.id, verdict))], at: .seconds(seconds))
+            0, [.notice(.bidding(stage.channel.id, verdict))], at: .seconds(seconds),
+            isHonest: isHonest)
     }
 
     /// Heartbeats of validators to host 0, once a second.
     private func beats(
-        _ stage: Stage, by hosts: [Int], from start: Int, through end: Int, number: UInt64 = 0
+        _ stage: Stage, by hosts: [Int], from start: Int, through end: Int, number: UInt64 = 0,
+        isHonest: Bool = true
     ) throws -> [Turn] {
         try (start...end).map { second in
             let statements = hosts.map {
                 stage.heartbeat(by: $0, number: number == 0 ? UInt64(second) : number)
             }
             let input = try stage.arrival(of: statements, from: 1)
-            return Stage.batch(0, hearing: [input], at: .seconds(second))
+            return Stage.batch(
+                0, hearing: [input], at: .seconds(second), isHonest: isHonest)
         }
     }
 
@@ -57,6 +60,36 @@ import Testing
             try [bidding(stage, at: 1)]
             + beats(stage, by: [1, 2], from: 2, through: 30, number: 9)
         #expect(judge(stage, turns) != nil)
+    }
+
+    @Test func `what came while a host had a role was heard`() throws {
+        let stage = try Stage(4)
+        let turns = try [
+            [bidding(stage, at: 1)], beats(stage, by: [1, 2, 3], from: 2, through: 3),
+            beats(stage, by: [1, 2, 3], from: 4, through: 14, isHonest: false),
+            [Stage.batch(0, at: .seconds(15)), Stage.batch(0, at: .seconds(16))],
+        ].flatMap { $0 }
+        #expect(judge(stage, turns) == nil)
+    }
+
+    @Test func `a host may bid as it likes while it has a role`() throws {
+        let stage = try Stage(4)
+        let turns =
+            try [bidding(stage, at: 1)]
+            + beats(stage, by: [1], from: 2, through: 30, isHonest: false)
+        #expect(judge(stage, turns) == nil)
+        #expect(judge(stage, try turns + beats(stage, by: [1], from: 31, through: 32)) != nil)
+    }
+
+    @Test func `what a host last said in a role does not count when its role ends`() throws {
+        let stage = try Stage(4)
+        let turns =
+            try [Stage.batch(0, at: .seconds(1)), bidding(stage, at: 2, isHonest: false)]
+            + beats(stage, by: [1], from: 3, through: 30, isHonest: false)
+            + [Turn(at: .seconds(31), kind: .fault(.turn([0], nil)))]
+            + beats(stage, by: [1], from: 32, through: 40)
+        #expect(stage.world.view(0, stage.channel.id)?.verdict.isActive == false)
+        #expect(judge(stage, turns) == nil)
     }
 
     @Test func `a validator that is down is away whatever arrives`() throws {

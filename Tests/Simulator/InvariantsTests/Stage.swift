@@ -37,16 +37,16 @@ struct Stage {
 
     // Turns.
 
-    /// A batch of an honest host.
+    /// A batch, of an honest host unless it is said.
     static func batch(
         _ host: Int, _ effects: [NodeEffect] = [], hearing inputs: [NodeInput] = [],
-        at time: Duration = .seconds(1), durableCount: Int = .max
+        at time: Duration = .seconds(1), isHonest: Bool = true, durableCount: Int = .max
     ) -> Turn {
         Turn(
             at: time,
             kind: .batch(
                 Batch(
-                    host: host, inputs: inputs, effects: effects, isHonest: true,
+                    host: host, inputs: inputs, effects: effects, isHonest: isHonest,
                     durableCount: durableCount)))
     }
 

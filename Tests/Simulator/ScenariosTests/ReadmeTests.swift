@@ -46,14 +46,25 @@ struct ReadmeTests {
         #expect(missing.isEmpty)
     }
 
-    @Test func `the examples of the README are scenarios`() throws {
+    /// The scenarios that the README shows, in its order.
+    private static func examples() throws -> [Scenario] {
         let blocks = try SimulationsFolder.text("README.md").split(separator: "```yaml\n")
             .dropFirst()
-        #expect(blocks.count == 3)
-        for block in blocks {
+        return try blocks.map { block in
             let yaml = try #require(block.split(separator: "\n```").first)
-            let scenario = try Scenario.parse(String(yaml), file: "README.md")
-            #expect(scenario.problem == nil)
+            return try Scenario.parse(String(yaml), file: "README.md")
         }
+    }
+
+    @Test func `the examples of the README are scenarios`() throws {
+        let examples = try Self.examples()
+        #expect(examples.count == 3)
+        for scenario in examples { #expect(scenario.problem == nil) }
+    }
+
+    @Test(arguments: 0..<3, [1, 2, 3] as [UInt64])
+    func `the examples of the README pass`(number: Int, seed: UInt64) throws {
+        var simulation = try Simulation(try Self.examples()[number], seed: seed)
+        #expect(simulation.run().failure == nil)
     }
 }

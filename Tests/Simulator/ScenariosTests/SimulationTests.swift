@@ -27,6 +27,33 @@ struct SimulationTests {
         return faults
     }
 
+    @Test func `a role that ends is no reason not to bid`() throws {
+        let text = """
+            name: x
+            proves: y
+            duration: 12 s
+            nodes: 2
+            faults: [{ at: 1 s, turn: { hosts: 1, role: approvingFollower }, for: 10 s }]
+            """
+        var simulation = try Simulation(try Scenario.parse(text, file: "x.yaml"), seed: 1)
+        #expect(simulation.run().failure == nil)
+    }
+
+    @Test func `what was acknowledged by a host that then falls silent need not be paid`() throws {
+        let text = """
+            name: x
+            proves: y
+            duration: 6 s
+            healed: 10 s
+            nodes: 4
+            workload: { rate: 20 /s, to: one, until: 5 s }
+            faults: [{ at: 5 s, turn: { hosts: 3, role: silentValidator } }]
+            expect: [{ at: end, allPaid: true, delivery: 100 % }]
+            """
+        var simulation = try Simulation(try Scenario.parse(text, file: "x.yaml"), seed: 1)
+        #expect(simulation.run().failure == nil)
+    }
+
     @Test func `equal seeds give equal runs`() throws {
         let scenario = try SimulationsFolder.scenario("crash-restart")
         var one = try Simulation(scenario, seed: 5)
@@ -76,7 +103,11 @@ struct SimulationTests {
         ("status: LIVE", nil), ("status: VIOLATED_CONSTRAINTS", "the status is LIVE"),
         ("refused: [MissedEvents]", "refused no proposal for MissedEvents"),
         ("{atLeast: 3, online: 3}", nil),
-        ("{atLeast: 4, online: 3}", "it holds for 3 hosts, expected at least 4"),
+        ("{atLeast: 2, online: 4}", "it holds for 0 of 3 hosts, expected at least 2: host 2"),
+        (
+            "{hosts: [down, 0], atLeast: 2, online: 3}",
+            "1 of these hosts run and are honest, expected at least 2"
+        ),
     ])
     func `statuses, refusals and the number of hosts are looked at`(
         expected: String, found: String?
@@ -101,6 +132,35 @@ struct SimulationTests {
     func `nothing is said of events where there were none`(expected: String) throws {
         let outcome = try outcome("nodes: 3\nexpect: [{at: end, \(expected)}]")
         #expect(outcome.failure?.contains("no event") == true)
+    }
+
+    @Test(arguments: [
+        ("{ p50: 1 ms }", "paymentLatency: p50 is "),
+        ("{ max: 1500 us }", "paymentLatency: max is "),
+    ])
+    func `what took too long is told in the words of the language`(
+        bounds: String, start: String
+    ) throws {
+        let outcome = try outcome(
+            "nodes: 3\nworkload: {rate: 5 /s}\nexpect: [{at: end, paymentLatency: \(bounds)}]")
+        let failure = try #require(outcome.failure)
+        #expect(failure.contains(start))
+        #expect(failure.hasSuffix(bounds.contains("max") ? "at most 1.5 ms" : "at most 1 ms"))
+        #expect(failure.contains(#/is \d+(\.\d{1,3})? s,/#))
+    }
+
+    @Test func `no event is owed that its disk lost, and nothing is said by none`() throws {
+        let outcome = try outcome(
+            """
+            nodes: 3
+            workload: { rate: 20 /s, to: 1, until: 4 s }
+            faults:
+              - { at: 1 s, copy: { hosts: all, name: old } }
+              - { at: 4500ms, restore: { hosts: 1, name: old } }
+            expect: [{ at: end, allPaid: true }]
+            """)
+        #expect(outcome.figures.acknowledgedCount > 10)
+        #expect(outcome.failure?.contains("no event is owed") == true)
     }
 
     @Test func `a fault happens when it is due, again, and is undone`() throws {

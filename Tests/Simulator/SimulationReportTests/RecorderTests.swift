@@ -19,6 +19,18 @@ import Testing
         #expect(fault("copy")?.isMomentary == true)
     }
 
+    @Test func `shares of a fault are told in per cent, as scenarios write them`() throws {
+        var world = World(plan: try SampleRun.plan(hosts: 2), seed: 1)
+        var recorder = RunRecorder(title: SampleRun.title(seconds: 1), world: world)
+        let range = Duration.milliseconds(100)...(.milliseconds(400))
+        for fault in [Fault.latency(range, jitterPerMille: 500), .loss(perMille: 25)] {
+            if let turn = world.apply(fault) { recorder.observe(turn, in: world) }
+        }
+        let names = recorder.finish(world, checks: [], unmet: []).faults.map(\.name)
+        #expect(names.contains { $0.hasSuffix(", jitter 50 %") })
+        #expect(names.contains("loss 2.5 %"))
+    }
+
     @Test func `a process that crashed is down until it is started`() throws {
         let record = try SampleRun.split.get().record
         #expect(record.hosts[2].phases.value(at: 18) == .down)

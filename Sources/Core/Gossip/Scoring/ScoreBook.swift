@@ -79,7 +79,12 @@ struct ScoreBook: Sendable {
             + conducts.values.reduce(0) { $0 + $1.topics.count }
     }
 
+    /// Whether the conduct of a peer counts now.
+    func isConnected(_ peer: PeerID) -> Bool { conducts[peer]?.isConnected ?? false }
+
+    /// The conduct of a peer counts from now on; does nothing when it does so already.
     mutating func connect(_ peer: PeerID, address: Bytes?) {
+        guard !isConnected(peer) else { return }
         let address = address.flatMap { parameters.countsNeighbours(at: $0) ? $0 : nil }
         gone.removeAll { $0.peer == peer }
         if !conducts.contains(peer) { conducts[peer] = Conduct() }

@@ -9,8 +9,12 @@ struct SelectorReader {
         "hosts, as 3, all, leader, followers, down, honest, a group, GROUP.2, random 2 of HOSTS, "
         + "random 30 % of HOSTS, first 3 of HOSTS, last 3 of HOSTS, all but HOSTS, or a list of those"
 
-    let groupNames: [String]
-    let hostCount: Int
+    let groups: [NodeGroup]
+    /// The most validators that the first channel can have.
+    var validatorLimit = 25
+
+    var groupNames: [String] { groups.map(\.name) }
+    var hostCount: Int { groups.reduce(0) { $0 + $1.count } }
 
     /// Words that no group may be called.
     static let reserved = ["all", "leader", "followers", "down", "honest", "one"]
@@ -51,6 +55,11 @@ struct SelectorReader {
                 throw value.problem(allowed: Self.allowed)
             }
             let count = Int(quantity.millionths / 1_000_000)
+            let most = most(inner)
+            guard count <= most else {
+                let name = rest[(place + 1)...].joined(separator: " ")
+                throw value.problem(allowed: "up to \(most) of \(name)")
+            }
             if first == "random" { return .random(count, of: inner) }
             return first == "first" ? .first(count, of: inner) : .last(count, of: inner)
         default: throw value.problem(allowed: Self.allowed)
@@ -76,8 +85,13 @@ struct SelectorReader {
         }
         if groupNames.contains(word) { return .group(word) }
         let parts = word.split(separator: ".").map(String.init)
-        if parts.count == 2, groupNames.contains(parts[0]), let place = Int(parts[1]), place >= 0 {
-            return .member(parts[0], place)
+        if parts.count == 2, let group = groups.first(where: { $0.name == parts[0] }),
+            let place = Int(parts[1])
+        {
+            guard (0..<group.count).contains(place) else {
+                throw value.problem(allowed: "\(group.name).0 to \(group.name).\(group.count - 1)")
+            }
+            return .member(group.name, place)
         }
         let hint = NearestName.hint(word, among: groupNames + Self.reserved)
         throw value.problem(allowed: Self.allowed + hint)

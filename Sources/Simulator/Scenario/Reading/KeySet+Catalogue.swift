@@ -11,7 +11,10 @@ extension KeySet {
     static let scenario = KeySet(
         "Scenario",
         [
-            Key("name", "the file's name without `.yaml`", "", "what the scenario is called"),
+            Key(
+                "name", "a text", "",
+                "what the scenario is called; in a folder that is run as a whole it is the file's "
+                    + "name without `.yaml`"),
             Key("proves", "a sentence", "", "what a run without a breach shows"),
             Key(
                 "depth", "`messages`, `octets`", "`messages`",

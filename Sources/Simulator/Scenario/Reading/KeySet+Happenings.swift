@@ -10,8 +10,8 @@ extension KeySet {
             Key(
                 "to", "`all`, `one`, `leader`, `random N`, or hosts", "`all`",
                 "which validators of its channel an event is posted to"),
-            Key("from", "time", "`2 s`", "when the first is posted"),
-            Key("until", "time", "`duration`", "when the last is posted"),
+            Key("from", "time before `duration`", "`2 s`", "when the first is posted"),
+            Key("until", "time after `from`", "`duration`", "when the last is posted"),
             Key("batch", "1 to 1000", "`1`", "events in one submission"),
             Key(
                 "duplicates", "a share", "`0 %`",
@@ -25,14 +25,17 @@ extension KeySet {
     static let fault = KeySet(
         "Fault",
         [
-            Key("at", "time", "", "when it happens"),
+            Key("at", "time up to `duration`", "", "when it happens"),
             Key(
                 "every", "time", "once",
                 "how far apart it happens again, hosts drawn anew each time"),
-            Key("until", "time", "`duration`", "when it does not happen again"),
+            Key(
+                "until", "time not before `at`", "`duration`",
+                "from when on it does not happen again"),
             Key(
                 "for", "time", "until the healed phase",
-                "after so long it is undone; see below what that means for each"),
+                "after so long it is undone, at the latest when the healed phase begins; see below "
+                    + "what that means for each"),
             Key(
                 "partition", "a list of hosts", "",
                 "hosts of different groups do not reach each other"),
@@ -49,7 +52,8 @@ extension KeySet {
             Key("copy", "see Copy", "", "disks are copied under a name"),
             Key(
                 "restore", "see Copy", "",
-                "disks are replaced by old copies, and processes start from them"),
+                "disks are replaced by copies that were made earlier, and processes start from them"
+            ),
             Key("slowDisk", "see Slow disk", "", "commits take long"),
             Key("fullDisk", "hosts", "", "commits fail, which ends the processes"),
             Key("freeDisk", "hosts", "", "there is space again; `restart` starts the processes"),
@@ -141,7 +145,7 @@ extension KeySet {
                 "hosts", "hosts", "`honest`", "who is judged: those of them that run and are honest"
             ),
             Key(
-                "atLeast", "1 to 5000", "all of them",
+                "atLeast", "1 to as many as `hosts` can be", "all of them",
                 "for how many of them it must hold, each looked at alone"),
             Key("bidding", "`on`, `off`", "", "whether they bid, in each of their channels"),
             Key(
@@ -153,11 +157,11 @@ extension KeySet {
                 "events they have seen approved, at least, in all channels"),
             Key(
                 "allPaid", "`true`", "",
-                "every acknowledged event of their channels is paid in their view; there are some"
+                "every event of their channels that is owed is paid in their view; there are some"
             ),
             Key(
                 "delivery", "a share", "",
-                "so many of the pairs of an acknowledged event and a host of its channel, at least, "
+                "so many of the pairs of an event that is owed and a host of its channel, at least, "
                     + "have met: the event is in the host's storage, or paid in its view"),
             Key(
                 "deliveryLatency", "see Percentiles", "",

@@ -3,12 +3,26 @@
 import Outpace
 
 extension ScenarioReader {
-    mutating func workload(_ value: YAMLValue) throws(ScenarioProblem) -> Workload {
+    mutating func workload(
+        _ value: YAMLValue, end: Duration
+    ) throws(ScenarioProblem) -> Workload {
         let fields = try value.fields(.workload)
         var workload = Workload(ratePerMille: try fields.need("rate").rate(upTo: 100_000))
         if let value = fields["to"] { workload.target = try target(value) }
-        if let value = fields["from"] { workload.from = try value.duration() }
-        workload.until = try fields["until"]?.duration()
+        if let value = fields["from"] {
+            workload.from = try value.duration()
+            guard workload.from < end else {
+                throw value.problem(allowed: "times before the scenario's duration, \(end.words)")
+            }
+        }
+        if let value = fields["until"] {
+            let until = try value.duration()
+            guard until > workload.from else {
+                throw value.problem(
+                    allowed: "times after \(workload.from.words), when the first is posted")
+            }
+            workload.until = until
+        }
         if let value = fields["batch"] { workload.batch = try value.count(1...1_000) }
         if let value = fields["duplicates"] { workload.duplicatesPerMille = try value.share() }
         if let value = fields["skew"] { workload.skew = try value.durations(isSigned: true) }
@@ -51,13 +65,33 @@ extension ScenarioReader {
             at: try atValue.duration(),
             fault: try fault(chosen.key, chosen.value, jitter: jitter))
         guard entry.at <= end else {
-            throw atValue.problem(allowed: "times up to the scenario's duration")
+            throw atValue.problem(allowed: "times up to the scenario's duration, \(end.words)")
         }
         entry.every = try fields["every"]?.period()
-        entry.until = try fields["until"]?.duration()
-        entry.lasts = try fields["for"]?.period()
-        if case .stall = entry.fault, entry.lasts == nil { _ = try fields.need("for") }
+        if let value = fields["until"] {
+            let until = try value.duration()
+            guard until >= entry.at else {
+                throw value.problem(
+                    allowed: "times from \(entry.at.words) on, when it happens first")
+            }
+            entry.until = until
+        }
+        entry.lasts = try lasting(fields, chosen.key, entry.fault)
         return entry
+    }
+
+    /// How long a fault lasts; nil for until the healed phase.
+    private func lasting(
+        _ fields: YAMLValue.Fields, _ name: String, _ fault: FaultForm
+    ) throws(ScenarioProblem) -> Duration? {
+        guard let value = fields["for"] else {
+            guard case .stall = fault else { return nil }
+            throw fields.missing("for", "stall needs it, as how long the processes stand still")
+        }
+        guard fault.lasts else {
+            throw value.problem(allowed: "no `for`, as nothing is undone after \(name)")
+        }
+        return try value.period()
     }
 
     private func fault(
@@ -140,15 +174,17 @@ extension ScenarioReader {
         if try atValue.text() != "end" {
             let time = try atValue.duration()
             guard time <= end else {
-                throw atValue.problem(allowed: "end, or times up to the end of the healed phase")
+                throw atValue.problem(
+                    allowed: "end, or times up to the end of the healed phase, \(end.words)")
             }
             at = time
         }
         let hosts = try fields["hosts"].map { value throws(ScenarioProblem) in
             try selectors.read(value)
         }
+        let most = selectors.most(hosts ?? .honest)
         let least = try fields["atLeast"].map { value throws(ScenarioProblem) in
-            try value.count(1...5_000)
+            try value.count(1...max(1, most))
         }
         var expectations: [Expectation] = []
         for entry in fields.entries where !["at", "hosts", "atLeast"].contains(entry.key) {
@@ -205,7 +241,7 @@ extension ScenarioReader {
     ) throws(ScenarioProblem) -> Expectation.Percentiles {
         let fields = try value.fields(.percentiles)
         var bounds: [Expectation.Percentiles.Bound] = []
-        for (key, perMille) in [("p50", 500), ("p90", 900), ("p99", 990), ("max", 1_000)] {
+        for (key, perMille) in Expectation.Percentiles.Bound.names {
             guard let value = fields[key] else { continue }
             bounds.append(.init(perMille: perMille, limit: try value.duration()))
         }

@@ -189,7 +189,8 @@ extension YAMLValue {
     func duration(in range: ClosedRange<Duration>) throws(ScenarioProblem) -> Duration {
         let duration = try duration()
         guard range.contains(duration) else {
-            throw problem(allowed: "times from \(range.lowerBound) to \(range.upperBound)")
+            let (first, last) = (range.lowerBound.words, range.upperBound.words)
+            throw problem(allowed: "times from \(first) to \(last)")
         }
         return duration
     }

@@ -9,11 +9,13 @@ extension Scenario {
     /// - Parameters:
     ///   - text: the file's text, YAML.
     ///   - file: the file's name, for messages.
+    ///   - name: what the scenario has to be called; nil for anything.
     /// - Throws: everything that is wrong with it, each with its line and key.
     package static func parse(
-        _ text: String, file: String
+        _ text: String, file: String, named name: String? = nil
     ) throws(ScenarioError) -> Scenario {
         var reader = ScenarioReader()
+        reader.name = name
         let scenario: Scenario?
         do throws(ScenarioProblem) {
             scenario = try reader.read(try YAMLValue.parse(text))
@@ -34,7 +36,9 @@ extension Scenario {
 /// Takes a scenario file apart; a problem in one section does not hide those of the next.
 struct ScenarioReader {
     var problems: [ScenarioProblem] = []
-    var selectors = SelectorReader(groupNames: [], hostCount: 0)
+    /// What the scenario has to be called; nil for anything.
+    var name: String?
+    var selectors = SelectorReader(groups: [])
     var uplinks: [(name: String, octetsPerSecond: Int?)] = []
 
     mutating func read(_ root: YAMLValue) throws(ScenarioProblem) -> Scenario {
@@ -43,10 +47,10 @@ struct ScenarioReader {
             try Self.uplinks(value)
         }
         let groups = try groups(try fields.need("nodes"))
-        selectors = SelectorReader(
-            groupNames: groups.map(\.name), hostCount: groups.reduce(0) { $0 + $1.count })
+        selectors = SelectorReader(groups: groups)
         var scenario = Scenario(
-            name: try fields.need("name").text(), proves: try fields.need("proves").text(),
+            name: try scenarioName(try fields.need("name")),
+            proves: try fields.need("proves").text(),
             duration: try fields.need("duration").duration(), groups: groups)
         try readRoles(try fields.need("nodes"), into: &scenario)
         if let value = fields["depth"] {
@@ -56,6 +60,7 @@ struct ScenarioReader {
         scenario.channels = try section(fields["channels"], else: ChannelPlan()) {
             reader, value throws(ScenarioProblem) in try reader.channels(value)
         }
+        selectors.validatorLimit = validatorLimit(of: scenario)
         scenario.topology = try section(fields["topology"], else: [.full]) {
             reader, value throws(ScenarioProblem) in try reader.topology(value)
         }
@@ -67,19 +72,13 @@ struct ScenarioReader {
         }
         for value in fields["workload"]?.elements ?? [] {
             let workload = try section(value, else: nil as Workload?) {
-                reader, value throws(ScenarioProblem) in try reader.workload(value)
+                reader, value throws(ScenarioProblem) in
+                try reader.workload(value, end: scenario.duration)
             }
             if let workload { scenario.workloads.append(workload) }
         }
-        let jitter = scenario.links.jitterPerMille
         if let value = fields["faults"] {
-            for element in try value.list("a list of faults") {
-                let entry = try section(element, else: nil as TimelineEntry?) {
-                    reader, value throws(ScenarioProblem) in
-                    try reader.timelineEntry(value, jitter: jitter, end: scenario.duration)
-                }
-                if let entry { scenario.timeline.append(entry) }
-            }
+            scenario.timeline = try timeline(value, of: scenario)
         }
         if let value = fields["expect"] {
             for element in try value.list("a list of expectations") {
@@ -90,6 +89,42 @@ struct ScenarioReader {
             }
         }
         return scenario
+    }
+
+    private func scenarioName(_ value: YAMLValue) throws(ScenarioProblem) -> String {
+        let text = try value.text()
+        guard let name, name != text else { return text }
+        throw value.problem(
+            allowed: "\(name), as the file is called, where a folder is run as a whole")
+    }
+
+    /// What the first channel's validators cannot be more than.
+    private func validatorLimit(of scenario: Scenario) -> Int {
+        // What is wrong with the channels was told; it should not make other things wrong.
+        guard problems.isEmpty else { return selectors.validatorLimit }
+        if let members = scenario.channels.members {
+            return min(25, selectors.most(.union(members.first ?? [])))
+        }
+        let candidates = scenario.groups.reduce(0) { $0 + ($1.kind == .validator ? $1.count : 0) }
+        return min(scenario.channels.validatorCount ?? 25, candidates, 25)
+    }
+
+    private mutating func timeline(
+        _ value: YAMLValue, of scenario: Scenario
+    ) throws(ScenarioProblem) -> [TimelineEntry] {
+        let jitter = scenario.links.jitterPerMille
+        var happenings: [Happening] = []
+        let elements = try value.list("a list of faults")
+        for element in elements {
+            let entry = try section(element, else: nil as TimelineEntry?) {
+                reader, value throws(ScenarioProblem) in
+                try reader.timelineEntry(value, jitter: jitter, end: scenario.duration)
+            }
+            if let entry { happenings.append((entry, element)) }
+        }
+        // A copy that cannot be read is not missing.
+        if happenings.count == elements.count { checkRestores(happenings) }
+        return happenings.map(\.entry)
     }
 
     /// Reads a section if it is there; what is wrong with it is noted, and the rest is read on.

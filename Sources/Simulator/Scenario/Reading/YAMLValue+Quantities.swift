@@ -6,11 +6,15 @@ extension YAMLValue {
     /// What is allowed where a length of time stands.
     static let durations = "a length of time with its unit, as 500ms, 10 s or 2 min"
 
+    /// What is said of a range such as 9..5.
+    private static let descends = "of which the first is larger than the second"
+
     /// A length of time; negative only where `isSigned`.
     func duration(isSigned: Bool = false) throws(ScenarioProblem) -> Duration {
         let text = try self.text(Self.durations)
-        guard let duration = Self.duration(text), isSigned || duration >= .zero else {
-            throw problem(allowed: Self.durations)
+        guard let duration = Self.duration(text) else { throw problem(allowed: Self.durations) }
+        guard isSigned || duration >= .zero else {
+            throw problem("which is negative", allowed: Self.durations)
         }
         return duration
     }
@@ -20,8 +24,12 @@ extension YAMLValue {
         let allowed = "\(Self.durations), or a range as 2ms..40ms"
         let text = try self.text(allowed)
         guard let ends = Quantity.ends(text), let lower = Self.duration(ends.0),
-            let upper = Self.duration(ends.1), lower <= upper, isSigned || lower >= .zero
+            let upper = Self.duration(ends.1)
         else { throw problem(allowed: allowed) }
+        guard lower <= upper else { throw problem(Self.descends, allowed: allowed) }
+        guard isSigned || lower >= .zero else {
+            throw problem("which is negative", allowed: allowed)
+        }
         return lower...upper
     }
 
@@ -64,10 +72,13 @@ extension YAMLValue {
         let text = try self.text(allowed)
         guard let ends = Quantity.ends(text), let lower = Quantity(ends.0),
             let upper = Quantity(ends.1), upper.unit == unit,
-            lower.unit == unit || lower.unit.isEmpty, lower.millionths <= upper.millionths,
+            lower.unit == unit || lower.unit.isEmpty,
             range.contains(Int(lower.millionths / 1_000_000)),
             range.contains(Int(upper.millionths / 1_000_000))
         else { throw problem(allowed: allowed) }
+        guard lower.millionths <= upper.millionths else {
+            throw problem(Self.descends, allowed: allowed)
+        }
         return Int(lower.millionths / 1_000_000)...Int(upper.millionths / 1_000_000)
     }
 

@@ -122,6 +122,12 @@ extension YAMLValue {
         ScenarioProblem(line: line, path: path, message: "found \(found); allowed: \(allowed)")
     }
 
+    /// What stands here is of the right kind, and still not allowed.
+    func problem(_ reason: String, allowed: String) -> ScenarioProblem {
+        ScenarioProblem(
+            line: line, path: path, message: "found \(found), \(reason); allowed: \(allowed)")
+    }
+
     /// A text.
     func text(_ allowed: String = "a text") throws(ScenarioProblem) -> String {
         guard case .text(let text) = content else { throw problem(allowed: allowed) }
@@ -178,12 +184,15 @@ extension YAMLValue {
 
         /// The value of a key that must be there.
         func need(_ key: String) throws(ScenarioProblem) -> YAMLValue {
-            guard let value = self[key] else {
-                throw ScenarioProblem(
-                    line: owner.line, path: owner.path.isEmpty ? key : "\(owner.path).\(key)",
-                    message: "it is missing")
-            }
+            guard let value = self[key] else { throw missing(key) }
             return value
+        }
+
+        /// A key must be there and is not.
+        func missing(_ key: String, _ reason: String? = nil) -> ScenarioProblem {
+            ScenarioProblem(
+                line: owner.line, path: owner.path.isEmpty ? key : "\(owner.path).\(key)",
+                message: "it is missing" + (reason.map { "; \($0)" } ?? ""))
         }
     }
 }

@@ -13,7 +13,7 @@ struct ScoreThresholdTests {
         return rpc { $0.ihave = [Control.IHave(topic: "t", ids: [id])] }
     }
 
-    @Test func `below graylist nothing that a peer says is listened to`() throws {
+    @Test func `below graylist nothing but its topics is taken from a peer`() throws {
         var scenario = try RouterScenario()
         _ = scenario.step(
             .connected(try peer(0), outbound: false, version: .v12, address: nil))
@@ -22,8 +22,20 @@ struct ScoreThresholdTests {
         #expect(scenario.step(.heard(joining("t"), from: try peer(0))).isEmpty)
         #expect(scenario.step(.heard(graft, from: try peer(0))).isEmpty)
         #expect(scenario.step(.heard(try advertising(1), from: try peer(0))).isEmpty)
-        #expect(scenario.router.topicPeers("t").isEmpty)
+        #expect(scenario.router.topicPeers("t") == [try peer(0)])
+        #expect(scenario.router.meshPeers("t").isEmpty)
         #expect(scenario.router.counters.ignored == 3)
+    }
+
+    @Test func `a topic left below graylist is left`() throws {
+        var scenario = try RouterScenario(peers: 1)
+        try scenario.spoil(3, by: 0)
+        let leaving = RPC(
+            subscriptions: [RPC.Subscription(subscribe: false, topic: "t")], messages: [],
+            control: Control())
+        _ = scenario.step(.heard(leaving, from: try peer(0)))
+        #expect(scenario.router.isGraylisted(try peer(0)))
+        #expect(scenario.router.topicPeers("t").isEmpty)
     }
 
     @Test(arguments: [(-9.0, true), (-10.0, true), (-10.1, false), (-70.0, false)])

@@ -1,0 +1,171 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+import Scenarios
+import Testing
+
+/// Scenarios that can be read and mean nothing, or not what was meant.
+struct ScenarioRefusalTests {
+    private static let head = "name: x\nproves: y\nduration: 10 s\n"
+
+    private func problems(_ text: String, named name: String? = nil) -> [String] {
+        do throws(ScenarioError) {
+            _ = try Scenario.parse(Self.head + text, file: "x.yaml", named: name)
+            return []
+        } catch {
+            return error.problems.map(\.description)
+        }
+    }
+
+    @Test(arguments: [
+        (
+            "faults: [{at: 1 s, crash: validators.7}]", "faults[0].crash: found \"validators.7\"",
+            "validators.0 to validators.3"
+        ),
+        (
+            "expect: [{at: end, hosts: validators.4, online: 4}]",
+            "expect[0].hosts: found \"validators.4\"", "validators.0 to validators.3"
+        ),
+        (
+            "faults: [{at: 1 s, crash: random 20 of all}]",
+            "faults[0].crash: found \"random 20 of all\"", "up to 4 of all"
+        ),
+        (
+            "faults: [{at: 1 s, crash: random 4 of followers}]", "faults[0].crash",
+            "up to 3 of followers"
+        ),
+        (
+            "faults: [{at: 1 s, crash: first 3 of all but first 2 of all}]", "faults[0].crash",
+            "up to 2 of all but"
+        ),
+        (
+            "faults: [{at: 1 s, crash: random 4 of all but leader}]", "faults[0].crash",
+            "up to 3 of all but leader"
+        ),
+        (
+            "faults: [{at: 1 s, crash: random 2 of random 1 of all}]", "faults[0].crash",
+            "up to 1 of random 1 of all"
+        ),
+        (
+            "expect: [{at: end, atLeast: 40, online: 4}]", "expect[0].atLeast: found \"40\"",
+            "from 1 to 4"
+        ),
+        (
+            "expect: [{at: end, hosts: followers, atLeast: 4, online: 4}]", "expect[0].atLeast",
+            "from 1 to 3"
+        ),
+        (
+            "workload: {rate: 5 /s, from: 5 s, until: 3 s}", "workload.until: found \"3 s\"",
+            "times after 5 s"
+        ),
+        ("workload: {rate: 5 /s, until: 1 s}", "workload.until: found \"1 s\"", "after 2 s"),
+        ("workload: {rate: 5 /s, from: 10 s}", "workload.from: found \"10 s\"", "before"),
+        (
+            "faults: [{at: 5 s, every: 1 s, until: 3 s, crash: 1}]",
+            "faults[0].until: found \"3 s\"", "times from 5 s on"
+        ),
+    ])
+    func `what can never be is refused`(text: String, start: String, hint: String) throws {
+        let found = problems("nodes: 4\n" + text)
+        let first = try #require(found.first)
+        #expect(first.hasPrefix("line 5: "))
+        #expect(first.contains(start))
+        #expect(first.contains(hint))
+    }
+
+    @Test(arguments: [
+        "heal: all", "restart: 1", "copy: {hosts: 1, name: a}", "freeDisk: 1",
+        "disconnect: {from: 0, to: 1}", "connect: {from: 0, to: 1}",
+    ])
+    func `a fault that nothing undoes has no for`(fault: String) throws {
+        let text = "nodes: 4\nfaults: [{at: 1 s, \(fault), for: 2 s}]"
+        let first = try #require(problems(text).first)
+        #expect(first.hasPrefix("line 5: faults[0].for: found \"2 s\""))
+        #expect(first.contains("nothing is undone after \(fault.prefix { $0 != ":" })"))
+    }
+
+    @Test(arguments: [
+        ("restore: {hosts: 1, name: old}", "restore.name: found \"old\"", "an earlier copy"),
+        ("copy: {hosts: 1, name: olds}", "restore.name: found \"old\"", "did you mean olds?"),
+        (
+            "copy: {hosts: [0, 2], name: old}", "restore.hosts: found \"1\", of which host 1",
+            "allowed: 0, 2"
+        ),
+        ("copy: {hosts: first 1 of all, name: old}", "host 1 has no copy old", "allowed: 0"),
+    ])
+    func `nothing is restored that was not copied`(
+        first: String, start: String, hint: String
+    ) throws {
+        let text = """
+            nodes: 4
+            faults:
+              - { at: 1 s, \(first) }
+              - { at: 2 s, restore: { hosts: 1, name: old } }
+            """
+        let found = try #require(problems(text).last)
+        #expect(found.hasPrefix("line 7: faults[1].restore"))
+        #expect(found.contains(start))
+        #expect(found.contains(hint))
+    }
+
+    @Test func `a copy that comes later is not there yet`() throws {
+        let text = """
+            nodes: 4
+            faults:
+              - { at: 2 s, restore: { hosts: 1, name: old } }
+              - { at: 2 s, copy: { hosts: all, name: old } }
+            """
+        #expect(problems(text).first?.contains("no copy before 2 s") == true)
+    }
+
+    @Test(arguments: [
+        ("all", "1"), ("homes", "random 1 of homes"), ("honest", "all"), ("all", "down"),
+        ("[0, homes]", "homes.1"), ("random 1 of homes", "homes.0"), ("leader", "0"),
+        ("homes", "followers"),
+    ])
+    func `what may have been copied can be restored`(copied: String, restored: String) {
+        let text = """
+            nodes: { office: 2, homes: 2 }
+            faults:
+              - { at: 2 s, restore: { hosts: \(restored), name: old } }
+              - { at: 1 s, copy: { hosts: \(copied), name: old } }
+            """
+        #expect(problems(text).isEmpty)
+    }
+
+    @Test(arguments: [
+        "crash: random 2 of down", "crash: random 4 of honest", "crash: random 100 % of all",
+        "crash: 1, for: 60 s", "crash: all but all",
+        "crash: [last 2 of validators, random 2 of all]",
+    ])
+    func `what may be is not refused`(fault: String) {
+        #expect(problems("nodes: 4\nfaults: [{at: 1 s, \(fault)}]").isEmpty)
+    }
+
+    @Test func `a scenario may have to be called like its file`() {
+        #expect(problems("nodes: 4", named: "x").isEmpty)
+        let found = problems("nodes: 4", named: "z").first
+        #expect(found?.hasPrefix("line 1: name: found \"x\"; allowed: z") == true)
+    }
+
+    @Test(arguments: [
+        ("faults: [{at: 1 s, latency: {range: 400ms..100ms}}]", "the first is larger"),
+        ("nodes: {a: {count: 4, clock: {drift: 9..5 ppm}}}", "the first is larger"),
+        ("faults: [{at: -15 s, crash: 1}]", "found \"-15 s\", which is negative"),
+        ("faults: [{at: 1 s, every: 0 s, crash: 1}]", "times from 1 ms to 24 h"),
+        ("channels: {settleDelay: 2 min}", "times from 0 s to 60 s"),
+        ("faults: [{at: 99 s, crash: 1}]", "the scenario's duration, 10 s"),
+        ("expect: [{at: 99 s, online: 4}]", "the end of the healed phase, 30 s"),
+        ("healed: 1500 ms\nexpect: [{at: 99 s, online: 4}]", "the healed phase, 11.5 s"),
+        ("healed: 110 s\nexpect: [{at: 121 s, online: 4}]", "the healed phase, 2 min"),
+        ("faults: [{at: 1 s, stall: 1}]", "faults[0].for: it is missing; stall needs it"),
+        ("channels: {settle: 1 s}", "did you mean settleDelay?"),
+        ("channels: {missed: 10}", "did you mean missedEventsThreshold?"),
+    ])
+    func `a message says what is wrong in the words of the language`(
+        text: String, message: String
+    ) throws {
+        let nodes = text.hasPrefix("nodes") ? "" : "nodes: 4\n"
+        let first = try #require(problems(nodes + text).first)
+        #expect(first.contains(message))
+    }
+}
