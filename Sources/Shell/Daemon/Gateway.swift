@@ -24,11 +24,22 @@ struct Gateway: NodeGateway {
     let configuredPeerCount: Int
 
     func submit(_ records: [EventRecord]) async throws -> SubmissionAnswer {
+        try await ask { .submitted(records, ticket: $0) }
+    }
+
+    func setPrice(
+        _ price: Amount, perPublisher: [Balances.Entry], of channel: ChannelID
+    ) async throws -> SubmissionAnswer {
+        try await ask { .priced(channel, price: price, perPublisher: perPublisher, ticket: $0) }
+    }
+
+    /// Hands the node what it answers under a ticket, after the commit.
+    private func ask(_ input: (UInt64) -> NodeInput) async throws -> SubmissionAnswer {
         guard let (ticket, reply) = tickets.open() else {
             throw DaemonError(
                 code: .busy, message: "too many submissions wait for the node; try again later")
         }
-        guard await inbox.send(.input(.submitted(records, ticket: ticket))) else {
+        guard await inbox.send(.input(input(ticket))) else {
             tickets.resolve(ticket, with: nil)
             throw Self.stopping
         }
@@ -66,6 +77,10 @@ struct Gateway: NodeGateway {
 
     func chainState(of channel: ChannelID) async throws -> ChainState {
         try await chain.state(of: channel)
+    }
+
+    func remaining(of channel: ChannelID) async throws -> Amount? {
+        try await chain.remaining(of: channel)
     }
 
     func summary() async -> NodeSummary {

@@ -13,6 +13,14 @@ package protocol NodeGateway: OfferGateway, RecordGateway {
     /// Takes a channel that was accepted; false when it is held already. Returns after the commit.
     func add(_ channel: PaymentChannel) async throws -> Bool
 
+    /// Has the leader of a channel say a price, for all publishers and for single ones.
+    ///
+    /// - Returns: an answer without ids; a refusal when the node is not the leader, or a price is out
+    ///   of bounds.
+    func setPrice(
+        _ price: Amount, perPublisher: [Balances.Entry], of channel: ChannelID
+    ) async throws -> SubmissionAnswer
+
     /// The channels the node holds, ascending.
     func channelIDs() async -> [ChannelID]
 
@@ -24,6 +32,9 @@ package protocol NodeGateway: OfferGateway, RecordGateway {
 
     /// What the chain says of a channel, asked now.
     func chainState(of channel: ChannelID) async throws -> ChainState
+
+    /// What the chain still holds of a channel's deposit, asked now; nil when it never saw the channel.
+    func remaining(of channel: ChannelID) async throws -> Amount?
 
     /// The node at a glance.
     func summary() async -> NodeSummary

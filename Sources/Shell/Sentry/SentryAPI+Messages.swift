@@ -74,15 +74,6 @@ extension SentryAPI {
             json: .object(JSONObject(members: members)))
     }
 
-    /// POST /channel/:id/validator-messages: validators speak to each other over their own network,
-    /// where what they say is signed; a message from here would not be.
-    func postMessages(_ request: APIRequest) async throws -> APIReply {
-        _ = try await view(request)
-        throw APIFault.badBody(
-            "this node takes no validator messages over HTTP; they come by its peers",
-            key: "messages")
-    }
-
     /// GET /channel/:id/evidence: proof that validators broke rules.
     func evidence(_ request: APIRequest) async throws -> APIReply {
         let view = try await view(request)

@@ -13,6 +13,8 @@ extension SentryAPI {
     /// GET /channel/:id/status: how the channel is doing, as this node sees it.
     func status(_ request: APIRequest) async throws -> APIReply {
         let view = try await view(request)
+        // A chain that cannot be asked now is no reason to say nothing of the rest.
+        let held = try? await gateway.remaining(of: view.channel.id)
         return APIReply(json: [
             "channel": view.channel.publicJSON,
             "status": .string(view.status.rawValue),
@@ -31,7 +33,10 @@ extension SentryAPI {
                     "signatures": view.signatures(of: state),
                 ]
             } ?? .null,
-            "remaining": view.remainingJSON,
+            "remaining": [
+                "deposit": .string(view.undistributed.decimal),
+                "onChain": held.map { .string($0.decimal) } ?? .null,
+            ],
             "mempool": [
                 "events": .integer(view.validator.pool.count),
                 "bytes": .integer(view.validator.pool.byteCount),
@@ -63,12 +68,9 @@ extension ChannelView {
         return ["ours": .integer(validator.ownHealth), "byValidator": reported]
     }
 
-    /// What the approved balances leave of the deposit, and what the chain holds for the channel.
-    fileprivate var remainingJSON: JSONValue {
-        let paid = validator.approved?.balances.total ?? .zero
-        let left = channel.deposit.subtracting(paid) ?? .zero
-        let held = chain == .active ? channel.deposit : .zero
-        return ["deposit": .string(left.decimal), "onChain": .string(held.decimal)]
+    /// What the approved balances leave of the deposit.
+    fileprivate var undistributed: Amount {
+        channel.deposit.subtracting(validator.approved?.balances.total ?? .zero) ?? .zero
     }
 }
 

@@ -20,6 +20,7 @@ actor SampleGateway: NodeGateway {
     private let notReady: [String]
     private let board: OfferBoard?
     private(set) var submitted: [EventRecord] = []
+    private(set) var said: [Statement] = []
     /// What it stored of events.
     var records: SampleRecords
 
@@ -51,6 +52,19 @@ actor SampleGateway: NodeGateway {
         throw SentryError(code: .listenerFailed, message: "no answer", cause: nil)
     }
 
+    func setPrice(
+        _ price: Amount, perPublisher: [Balances.Entry], of channel: ChannelID
+    ) throws -> SubmissionAnswer {
+        let input = NodeInput.priced(
+            channel, price: price, perPublisher: perPublisher, ticket: 2)
+        let effects = node.step(input, at: moment)
+        for case .persist(.channel(_, .statement(let statement))) in effects {
+            said.append(statement.statement)
+        }
+        for case .answer(2, let answer) in effects { return answer }
+        throw SentryError(code: .listenerFailed, message: "no answer", cause: nil)
+    }
+
     func add(_ channel: PaymentChannel) -> Bool {
         !node.step(.channelAdded(channel), at: moment).isEmpty
     }
@@ -75,6 +89,8 @@ actor SampleGateway: NodeGateway {
     }
 
     func chainState(of channel: ChannelID) -> ChainState { chain }
+
+    func remaining(of channel: ChannelID) -> Amount? { chain == .active ? Amount(940) : nil }
 
     func summary() -> NodeSummary {
         NodeSummary(

@@ -41,6 +41,7 @@ import ValidatorMessages
         #expect(try reply.value("lastApproved.balancesTotal") == "50")
         #expect(try reply.value("lastApproved.signatures.\(follower)")?.string?.count == 132)
         #expect(try reply.value("remaining.deposit") == "950")
+        #expect(try reply.value("remaining.onChain") == "940")
         #expect(try reply.value("health.ours") == 1000)
         #expect(try reply.value("health.byValidator.\(follower)") == 990)
     }
