@@ -73,6 +73,19 @@ struct EventBatch: Sendable {
         items.filter { $0.id == nil }.flatMap(\.limits)
     }
 
+    private var takenIDs: [JSONValue] {
+        var ids: [JSONValue] = []
+        for item in items {
+            switch item.outcome {
+            case .taken(let id): ids.append(.string(id.description))
+            case .refused, .waiting: continue
+            }
+        }
+        return ids
+    }
+
+    private var firstFault: EventFault? { firstRefused.flatMap { items[$0].fault } }
+
     private var firstRefused: Int? { items.firstIndex { $0.fault != nil } }
 
     /// Lets the events of a channel go on; limits are only ever taken for a single one.
@@ -127,10 +140,9 @@ struct EventBatch: Sendable {
 
     /// The answer to a request that is taken as far as the first refused event.
     func reply() throws(APIFault) -> APIReply {
-        let ids = items.compactMap { $0.id.map { JSONValue.string($0.description) } }
-        if let fault = items.lazy.compactMap(\.fault).first {
-            throw .events(fault, taken: ids)
-        }
+        // Written out, in loops: Swift 6.3.1's optimizer crashes on the closures.
+        let ids = takenIDs
+        if let fault = firstFault { throw .events(fault, taken: ids) }
         return APIReply(json: ["success": true, "ids": .array(ids)])
     }
 
