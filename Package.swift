@@ -226,7 +226,7 @@ let testTargets: [Target] = [
     .target(
         name: "ProcessHarness",
         dependencies: [
-            "APIClient", "Primitives", "Cryptography", "Identity", "JSON", "Outpace",
+            "APIClient", "Access", "Primitives", "Cryptography", "Identity", "JSON", "Outpace",
             "ValidatorMessages", "Chain",
         ], path: "Tests/ProcessHarness", swiftSettings: strict),
     .testTarget(

@@ -1,6 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import APIClient
+import Access
 import Cryptography
 import Foundation
 package import Identity
@@ -24,10 +25,12 @@ extension LocalNetwork {
     }
 
     /// The key of a node whose process does not run.
-    package func key(of node: Int) throws -> NodeKey {
+    package func key(of node: Int) throws -> NodeKey { NodeKey(try privateKey(of: node)) }
+
+    private func privateKey(of node: Int) throws -> Secp256k1PrivateKey {
         let text = try String(contentsOfFile: home(node) + "/validator.key", encoding: .utf8)
         let bytes = try #require(Hex.decode(text.trimmingCharacters(in: .whitespacesAndNewlines)))
-        return NodeKey(try Secp256k1PrivateKey(bytes: bytes))
+        return try Secp256k1PrivateKey(bytes: bytes)
     }
 
     /// The reply to a GET as JSON; nil when the node does not answer.
@@ -52,6 +55,34 @@ extension LocalNetwork {
             let object = try? JSONParser.parse(reply.body, limits: .standard).object
         else { return nil }
         return object["ids"]?.array?.compactMap(\.string)
+    }
+
+    /// The ids of the events of a user that a node counts as paid.
+    package func includedEvents(of user: String, at node: Int) async -> Set<String> {
+        guard let key = try? privateKey(of: node), let address = Address(hex: addresses[node])
+        else { return [] }
+        let now = Timestamp(milliseconds: SampleEvents.now)
+        let token = EWT.make(key: key, for: address, at: now)
+        let header = HTTPRequest.Header(name: "Authorization", value: "Bearer \(token)")
+        var included: Set<String> = []
+        var cursor: String?
+        repeat {
+            let after = cursor.map { "&after=\($0)" } ?? ""
+            let path = "/channel/\(channels[0])/events/\(user)?limit=1000\(after)"
+            guard
+                let reply = try? await apis[node].send(
+                    HTTPRequest(.get, path, headers: [header])), reply.isSuccess,
+                let page = try? JSONParser.parse(reply.body, limits: .standard).object
+            else { return [] }
+            for event in page["events"]?.array ?? [] {
+                guard event.object?["status"]?.string == "INCLUDED",
+                    let id = event.object?["id"]?.string
+                else { continue }
+                included.insert(id)
+            }
+            cursor = page["cursor"]?.string
+        } while cursor != nil
+        return included
     }
 
     /// A node's metrics; empty when it does not answer.

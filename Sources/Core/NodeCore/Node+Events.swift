@@ -32,9 +32,25 @@ extension Node {
         return effects + [.answer(ticket, answer)]
     }
 
-    /// Says a new price, as the leader of a channel.
+    /// Says a price for a channel that we lead.
     mutating func setPrice(
         _ price: Amount, perPublisher: [Balances.Entry], of id: ChannelID, ticket: UInt64
+    ) -> [NodeEffect] {
+        say(of: id, ticket: ticket, otherwise: .priceOutOfBounds) { validator, now in
+            validator.price(price, perPublisher: perPublisher, at: now)
+        }
+    }
+
+    /// Says other targeting rules for a channel that we lead.
+    mutating func setRules(_ rules: Bytes, of id: ChannelID, ticket: UInt64) -> [NodeEffect] {
+        say(of: id, ticket: ticket, otherwise: .invalidRules) { validator, now in
+            validator.retargeting(rules, at: now)
+        }
+    }
+
+    private mutating func say(
+        of id: ChannelID, ticket: UInt64, otherwise refusal: SubmissionRefusal,
+        _ make: (ChannelValidator, Timestamp) -> SetImpressionPrice?
     ) -> [NodeEffect] {
         var answer = SubmissionAnswer()
         guard let validator = channels[id]?.validator else {
@@ -45,9 +61,8 @@ extension Node {
             answer.refusal = .notLeader
             return [.answer(ticket, answer)]
         }
-        guard let statement = validator.price(price, perPublisher: perPublisher, at: now.timestamp)
-        else {
-            answer.refusal = .priceOutOfBounds
+        guard let statement = make(validator, now.timestamp) else {
+            answer.refusal = refusal
             return [.answer(ticket, answer)]
         }
         return say(.setImpressionPrice(statement), about: id) + [.answer(ticket, answer)]

@@ -81,6 +81,8 @@ package struct Node: Sendable {
         case .chain(let channel, let state): return learn(state, of: channel)
         case .priced(let channel, let price, let perPublisher, let ticket):
             return setPrice(price, perPublisher: perPublisher, of: channel, ticket: ticket)
+        case .retargeted(let channel, let rules, let ticket):
+            return setRules(rules, of: channel, ticket: ticket)
         case .loaded(let states): return serve(states)
         case .settled: return settle()
         case .woke: return wake()

@@ -82,6 +82,8 @@ package enum SubmissionRefusal: Error, Hashable, Sendable {
     case notLeader
     /// The price lies outside the channel's bounds.
     case priceOutOfBounds
+    /// The targeting rules are invalid or too long.
+    case invalidRules
 }
 
 /// What storage must hold.

@@ -30,6 +30,8 @@ package enum NodeInput: Sendable {
     case chain(ChannelID, ChainState)
     /// The operator, as the leader, sets a price.
     case priced(ChannelID, price: Amount, perPublisher: [Balances.Entry], ticket: UInt64)
+    /// The creator wants other targeting rules, given as JSON text, from now on.
+    case retargeted(ChannelID, rules: Bytes, ticket: UInt64)
     /// Storage read approved states that a peer lacks.
     case loaded(LoadedStates)
     /// The batch of inputs is over: what waits on the lanes may leave.

@@ -22,16 +22,20 @@ package struct PriceList: Hashable, Sendable {
         package let price: Amount
         /// What it costs at the publishers named here instead.
         package let perPublisher: Balances
+        /// The targeting rules from then on; nil when they stay what they were.
+        package let rules: TargetingRules?
         /// Holds for events that occurred at this time or later.
         package let effectiveFrom: Timestamp
 
         /// Makes an entry.
         package init(
-            sequence: UInt64, price: Amount, perPublisher: Balances, effectiveFrom: Timestamp
+            sequence: UInt64, price: Amount, perPublisher: Balances,
+            rules: TargetingRules? = nil, effectiveFrom: Timestamp
         ) {
             self.sequence = sequence
             self.price = price
             self.perPublisher = perPublisher
+            self.rules = rules
             self.effectiveFrom = effectiveFrom
         }
     }
@@ -58,6 +62,9 @@ package struct PriceList: Hashable, Sendable {
     /// The highest sequence in the list, 0 when it is empty.
     package private(set) var latestSequence: UInt64 = 0
 
+    /// Whether an entry brings rules.
+    package private(set) var hasRules = false
+
     /// Adds a statement; one that is there already changes nothing.
     ///
     /// - Complexity: O(n).
@@ -70,6 +77,7 @@ package struct PriceList: Hashable, Sendable {
         let place = entries.firstIndex { Self.precedes(entry, $0) } ?? entries.endIndex
         entries.insert(entry, at: place)
         latestSequence = max(latestSequence, entry.sequence)
+        if entry.rules != nil { hasRules = true }
         return .inserted
     }
 
@@ -81,19 +89,24 @@ package struct PriceList: Hashable, Sendable {
         var list = PriceList()
         list.entries = entries.filter { $0.sequence <= sequence }
         list.latestSequence = list.entries.map(\.sequence).max() ?? 0
+        list.hasRules = list.entries.contains { $0.rules != nil }
         return list
     }
 
-    /// Forgets the entries that no event from `time` on can need, because a later one holds by
-    /// then.
+    /// The targeting rules in force at a time: those that the newest statement by then which has any
+    /// brought, else the spec's.
     ///
-    /// Only for a time before which no event can be included any more, and once no proposal with an
-    /// older price sequence than the entry then in force can still be judged.
-    ///
-    /// - Complexity: O(n).
-    package mutating func discard(supersededBefore time: Timestamp) {
+    /// - Complexity: O(n); O(1) while no statement has rules.
+    package func rules(at time: Timestamp, channel: PaymentChannel) -> TargetingRules {
+        guard hasRules else { return channel.spec.rules }
         let inForce = position(at: time)
-        if inForce > 0 { entries.removeFirst(inForce) }
+        return entries[...inForce].last { $0.rules != nil }?.rules ?? channel.spec.rules
+    }
+
+    /// The entry in force at a time; nil when there is none yet.
+    package func entry(at time: Timestamp) -> Entry? {
+        let index = position(at: time)
+        return index >= 0 ? entries[index] : nil
     }
 
     /// What an event pays: its base price, as the channel's targeting rules change it, within the
@@ -109,10 +122,9 @@ package struct PriceList: Hashable, Sendable {
             of: type, publisher: publisher, occurredAt: occurredAt, channel: channel)
         let bounds = channel.spec.bounds(of: type)
         let isPaused = type == .impression && base.isZero && base < bounds.min
-        guard EventType.priced.contains(type), !channel.spec.rules.isEmpty, !isPaused else {
-            return base
-        }
-        let outcome = channel.spec.rules.evaluate(
+        let rules = rules(at: occurredAt, channel: channel)
+        guard EventType.priced.contains(type), !rules.isEmpty, !isPaused else { return base }
+        let outcome = rules.evaluate(
             input(), from: TargetingOutput(price: base, of: type.name))
         guard outcome.show else { return .zero }
         return bounds.clamp(outcome.price(of: type.name) ?? base)

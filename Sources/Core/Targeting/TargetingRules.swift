@@ -71,6 +71,27 @@ package struct TargetingRules: Hashable, Sendable {
         return rules
     }
 
+    /// Reads the JSON text of new rules.
+    ///
+    /// - Complexity: O(n) in octets.
+    package static func checked(
+        octets: Bytes, path: String = "targetingRules", limits: TargetingLimits = .standard
+    ) throws(TargetingRefusal) -> TargetingRules {
+        let value: JSONValue
+        do {
+            value = try JSONParser.parse(
+                octets,
+                limits: JSONLimits(
+                    byteLimit: 2 * limits.textByteLimit, depthLimit: limits.depthLimit,
+                    valueLimit: limits.nodeLimit))
+        } catch {
+            throw TargetingRefusal(problems: [
+                TargetingProblem(path: path, found: error.message, allowed: "JSON")
+            ])
+        }
+        return try checked(value, path: path, limits: limits)
+    }
+
     /// The number of rules, invalid ones included.
     package var count: Int { rules.count }
 

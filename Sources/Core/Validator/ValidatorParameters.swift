@@ -25,8 +25,9 @@ package struct ValidatorParameters: Hashable, Sendable {
     package var proposalSpacing = Duration.milliseconds(100)
     /// Approved states kept in memory with their events, for peers that are a little behind.
     package var historyLimit = 4
-    /// Events included without our having observed them that are tracked one by one.
-    package var unobservedTrackedLimit = 100_000
+    /// Events included without our having observed them that are tracked one by one: seconds of the
+    /// busiest channel, in which reports of them come if they come; some 4 MiB at most.
+    package var unobservedTrackedLimit = 32_768
     /// Events that followers named missing and the leader remembers.
     package var namedLimit = 100_000
     /// How long an event that nobody vouches for stays in the pool: an honest validator reports what it

@@ -12,6 +12,7 @@ extension SetImpressionPrice {
         writer.amountIfPresent(3, price)
         writer.balanceEntries(4, perPublisher)
         writer.varintIfPresent(5, effectiveFrom.milliseconds)
+        if let targetingRules { writer.bytes(6, targetingRules) }
     }
 
     /// Reads the fields of the schema.
@@ -24,10 +25,11 @@ extension SetImpressionPrice {
         var price = Amount.zero
         var perPublisher: [Balances.Entry] = []
         perPublisher.reserveCapacity(publisherCount)
+        var targetingRules: Bytes?
         var effectiveFrom: UInt64 = 0
         var reader = ProtobufReader(body)
         while let field = try reader.next() {
-            if [1, 2, 3, 5].contains(field.number) {
+            if [1, 2, 3, 5, 6].contains(field.number) {
                 try once.once(field, "field \(field.number) of SetImpressionPrice")
             }
             switch field.number {
@@ -36,11 +38,15 @@ extension SetImpressionPrice {
             case 3: price = try field.amount("price")
             case 4: perPublisher.append(try field.balanceEntry("per_publisher"))
             case 5: effectiveFrom = try field.unsigned("effective_from")
+            case 6:
+                let limit = StatementLimits.targetingRulesByteLimit
+                targetingRules = Bytes(try field.bytes("targeting_rules", limit: limit))
             default: continue
             }
         }
         self.init(
             channel: ChannelID(try required(channel, "channel")), sequence: sequence, price: price,
-            perPublisher: perPublisher, effectiveFrom: Timestamp(milliseconds: effectiveFrom))
+            perPublisher: perPublisher, targetingRules: targetingRules,
+            effectiveFrom: Timestamp(milliseconds: effectiveFrom))
     }
 }

@@ -15,18 +15,21 @@ package struct SetImpressionPrice: Hashable, Sendable {
     package let price: Amount
     /// Prices for single publishers that differ from `price`.
     package let perPublisher: [Balances.Entry]
+    /// The JSON text of the targeting rules from then on; nil when they stay what they were.
+    package let targetingRules: Bytes?
     /// The price holds for events that occurred at or after this time.
     package let effectiveFrom: Timestamp
 
     /// Puts a price statement together.
     package init(
         channel: ChannelID, sequence: UInt64, price: Amount, perPublisher: [Balances.Entry],
-        effectiveFrom: Timestamp
+        targetingRules: Bytes? = nil, effectiveFrom: Timestamp
     ) {
         self.channel = channel
         self.sequence = sequence
         self.price = price
         self.perPublisher = perPublisher
+        self.targetingRules = targetingRules
         self.effectiveFrom = effectiveFrom
     }
 }

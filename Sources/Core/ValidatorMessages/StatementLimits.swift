@@ -23,6 +23,9 @@ package enum StatementLimits {
     package static let reportIDLimit = 1_900
     /// The most publishers with a price of their own.
     package static let publisherPriceLimit = 1_024
+    /// Octets of the JSON text of targeting rules in a price statement: what leaves room for prices
+    /// in what goes by gossip.
+    package static let targetingRulesByteLimit = 16 * 1_024
     /// The octets of r, s and v.
     package static let stateSignatureByteCount = 65
     /// The longest opaque user id, in octets.

@@ -33,6 +33,10 @@ struct Gateway: NodeGateway {
         try await ask { .priced(channel, price: price, perPublisher: perPublisher, ticket: $0) }
     }
 
+    func setRules(_ rules: Bytes, of channel: ChannelID) async throws -> SubmissionAnswer {
+        try await ask { .retargeted(channel, rules: rules, ticket: $0) }
+    }
+
     /// Hands the node what it answers under a ticket, after the commit.
     private func ask(_ input: (UInt64) -> NodeInput) async throws -> SubmissionAnswer {
         guard let (ticket, reply) = tickets.open() else {

@@ -57,6 +57,7 @@ final class GuestBook: Sendable {
         case .disconnected(let peer): state.withLock { $0.sharesChannel[peer] = nil }
         case .channelAdded: note(node.connectedPeers, of: node)
         case .gossipReady, .laneReady, .laneClosed, .gossip, .direct, .submitted, .chain, .priced,
+            .retargeted,
             .loaded, .settled, .woke:
             return
         }

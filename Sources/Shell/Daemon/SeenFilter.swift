@@ -36,7 +36,7 @@ final class SeenFilter: Sendable {
             guard case .statements(let statements) = frame.content else { return }
             for statement in statements { note(statement, of: node) }
         case .connected, .disconnected, .gossipReady, .laneReady, .laneClosed, .submitted,
-            .channelAdded, .chain, .priced, .loaded, .settled, .woke:
+            .channelAdded, .chain, .priced, .retargeted, .loaded, .settled, .woke:
             return
         }
     }

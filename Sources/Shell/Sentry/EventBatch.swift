@@ -12,6 +12,8 @@ struct EventBatch: Sendable {
     fileprivate enum Outcome: Sendable {
         case waiting
         case taken(EventID)
+        /// What the creator wanted was done.
+        case done
         case refused(EventFault)
     }
 
@@ -54,8 +56,11 @@ struct EventBatch: Sendable {
     /// Whether nothing more of the request is looked at.
     var isOver: Bool { !isPartial && firstRefused != nil }
 
+    /// Whether the request has one event alone.
+    var isSingle: Bool { items.count == 1 }
+
     /// Whether an event was taken.
-    var hasTaken: Bool { items.contains { $0.id != nil } }
+    var hasTaken: Bool { items.contains { $0.isTaken } }
 
     /// The events that may go to the node: without `isPartial`, those before the first refused one.
     var waiting: [(index: Int, record: EventRecord)] {
@@ -70,7 +75,7 @@ struct EventBatch: Sendable {
 
     /// Limits that were taken for events that were not.
     var unusedLimits: [RateLimit] {
-        items.filter { $0.id == nil }.flatMap(\.limits)
+        items.filter { !$0.isTaken }.flatMap(\.limits)
     }
 
     private var takenIDs: [JSONValue] {
@@ -78,7 +83,7 @@ struct EventBatch: Sendable {
         for item in items {
             switch item.outcome {
             case .taken(let id): ids.append(.string(id.description))
-            case .refused, .waiting: continue
+            case .refused, .waiting, .done: continue
             }
         }
         return ids
@@ -111,14 +116,28 @@ struct EventBatch: Sendable {
 
     /// Refuses the only event of a request when the channel's rules do not show the ad to whom it was
     /// shown: it could not be paid.
-    mutating func refuseHidden(of channel: PaymentChannel) {
-        guard items.count == 1, let record = items[0].record, record.isHidden(in: channel) else {
-            return
-        }
+    mutating func refuseHidden(of channel: PaymentChannel, by rules: TargetingRules) {
+        guard items.count == 1, let record = items[0].record,
+            record.isHidden(in: channel, by: rules)
+        else { return }
         refuse(0, .noPayout)
     }
 
+    /// The rules that wait to become a channel's, in order.
+    var waitingRules: [(index: Int, channel: ChannelID, rules: JSONValue)] {
+        var waiting: [(index: Int, channel: ChannelID, rules: JSONValue)] = []
+        for (index, item) in items.enumerated() {
+            guard case .waiting = item.outcome, let submission = item.submission,
+                let rules = submission.targetingRules, admitted.contains(submission.channel)
+            else { continue }
+            waiting.append((index, submission.channel, rules))
+        }
+        return waiting
+    }
+
     mutating func take(_ index: Int, _ id: EventID) { items[index].outcome = .taken(id) }
+
+    mutating func finish(_ index: Int) { items[index].outcome = .done }
 
     mutating func refuse(_ index: Int, _ fault: EventFault) {
         items[index].outcome = .refused(fault)
@@ -168,12 +187,12 @@ extension EventFault {
 
 extension EventRecord {
     /// Whether the targeting rules of its channel hide the ad.
-    fileprivate func isHidden(in channel: PaymentChannel) -> Bool {
-        guard !channel.spec.rules.isEmpty, EventType.priced.contains(type),
+    fileprivate func isHidden(in channel: PaymentChannel, by rules: TargetingRules) -> Bool {
+        guard !rules.isEmpty, EventType.priced.contains(type),
             let content = try? EventRecord.content(of: bytes)
         else { return false }
         let bounds = channel.spec.bounds(of: type)
-        let outcome = channel.spec.rules.evaluate(
+        let outcome = rules.evaluate(
             content.targetingInput(in: channel),
             from: TargetingOutput(price: bounds.min, of: type.name))
         return !outcome.show
@@ -190,6 +209,13 @@ extension EventBatch.Item {
         if case .taken(let id) = outcome { id } else { nil }
     }
 
+    fileprivate var isTaken: Bool {
+        switch outcome {
+        case .taken, .done: true
+        case .waiting, .refused: false
+        }
+    }
+
     fileprivate var fault: EventFault? {
         if case .refused(let fault) = outcome { fault } else { nil }
     }
@@ -197,6 +223,7 @@ extension EventBatch.Item {
     fileprivate var json: JSONValue {
         switch outcome {
         case .taken(let id): ["id": .string(id.description)]
+        case .done: ["success": true]
         case .refused(let fault):
             ["statusCode": .integer(fault.status), "message": .string(fault.message)]
         case .waiting: ["statusCode": 503, "message": "the node did not look at this event"]

@@ -28,12 +28,8 @@ struct EventIntake: Sendable {
             channel: channel, types: types, submitter: submitter,
             standardFrameMillis: standardFrameMillis)
         switch request.verdict(isExhausted: false, at: now) {
-        case .allowed, .close: return .success(Admission())
+        case .allowed, .close, .updateTargeting: return .success(Admission())
         case .limited(let limits): return try await take(limits, at: now)
-        case .updateTargeting:
-            return .failure(
-                EventFault(
-                    status: 400, message: "this node does not carry out UPDATE_TARGETING yet"))
         case .denied(let denial):
             // Exhaustion comes first, but only a denial can be wrong without it: what is allowed is
             // refused by the node itself.

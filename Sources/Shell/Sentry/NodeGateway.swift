@@ -21,6 +21,12 @@ package protocol NodeGateway: OfferGateway, RecordGateway {
         _ price: Amount, perPublisher: [Balances.Entry], of channel: ChannelID
     ) async throws -> SubmissionAnswer
 
+    /// Has the leader of a channel say other targeting rules, given as JSON text.
+    ///
+    /// - Returns: an answer without ids; a refusal when the node is not the leader, or the rules are
+    ///   invalid.
+    func setRules(_ rules: Bytes, of channel: ChannelID) async throws -> SubmissionAnswer
+
     /// The channels the node holds, ascending.
     func channelIDs() async -> [ChannelID]
 

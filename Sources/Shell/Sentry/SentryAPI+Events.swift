@@ -7,6 +7,7 @@ import Mempool
 import NodeCore
 import Outpace
 import Primitives
+import Targeting
 import Validator
 import ValidatorMessages
 
@@ -25,6 +26,7 @@ extension SentryAPI {
         if !isPartial, let form = batch.firstFormFault { throw form }
         try await admit(&batch, by: request.submitter)
         do {
+            try await retarget(&batch)
             try await submit(&batch)
         } catch {
             try await limiter.giveBack(batch.unusedLimits)
@@ -61,7 +63,9 @@ extension SentryAPI {
                 case .success(let admission):
                     batch.admit(id, admission.limits)
                     batch.close(channel)
-                    batch.refuseHidden(of: channel)
+                    if batch.isSingle, let rules = await rules(of: channel) {
+                        batch.refuseHidden(of: channel, by: rules)
+                    }
                 case .failure(let fault): batch.refuse(id, fault)
                 }
             } catch {
@@ -69,6 +73,33 @@ extension SentryAPI {
                 throw error
             }
             if batch.isOver { return }
+        }
+    }
+
+    /// The targeting rules in force now; nil when there are none.
+    private func rules(of channel: PaymentChannel) async -> TargetingRules? {
+        let prices = await gateway.view(of: channel.id)?.validator.prices
+        let rules = prices?.rules(at: now(), channel: channel) ?? channel.spec.rules
+        return rules.isEmpty ? nil : rules
+    }
+
+    /// Has the node say the rules that the creator wants, one after the other.
+    private func retarget(_ batch: inout EventBatch) async throws {
+        for item in batch.waitingRules where !batch.isOver {
+            let octets = item.rules.serialized()
+            do throws(TargetingRefusal) {
+                _ = try TargetingRules.checked(
+                    octets: octets, path: "events[\(item.index)].targetingRules")
+            } catch {
+                batch.refuse(item.index, EventFault(status: 400, message: error.message))
+                continue
+            }
+            let answer = try await gateway.setRules(octets, of: item.channel)
+            guard let refusal = answer.refusal else {
+                batch.finish(item.index)
+                continue
+            }
+            batch.refuse(item.index, await fault(refusal, at: item.index, of: item.channel))
         }
     }
 
@@ -110,7 +141,17 @@ extension SentryAPI {
             let (status, message) = Self.answer(to: refusal, at: index)
             return EventFault(
                 status: status, message: message, retryAfterSeconds: status == 503 ? 1 : nil)
-        case .notLeader, .priceOutOfBounds:
+        case .notLeader:
+            return EventFault(
+                status: 400,
+                message: "this node is not the channel's leader, which alone says new rules; send "
+                    + "UPDATE_TARGETING to validators[0]")
+        case .invalidRules:
+            let limit = StatementLimits.targetingRulesByteLimit
+            return EventFault(
+                status: 400,
+                message: "events[\(index)].targetingRules is longer than \(limit) octets")
+        case .priceOutOfBounds:
             return EventFault(status: 400, message: "the node took this for a price: \(refusal)")
         }
     }

@@ -27,6 +27,8 @@ extension SentryAPI {
             throw APIFault.badBody(
                 "a price is out of bounds; allowed: 0, which pauses, and what lies within the "
                     + "spec's bounds for IMPRESSION", key: "messages.0.price")
+        case .invalidRules:
+            throw APIFault.badBody("the node took the price for rules", key: "messages.0")
         case .event(let index, let refusal):
             throw APIFault.badBody("event \(index): \(refusal)", key: "messages")
         }

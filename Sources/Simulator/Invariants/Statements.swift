@@ -27,7 +27,7 @@ extension NodeInput {
             case .plain, .records: return
             }
         case .connected, .disconnected, .gossipReady, .laneReady, .laneClosed, .submitted,
-            .channelAdded, .chain, .priced, .loaded, .settled, .woke:
+            .channelAdded, .chain, .priced, .retargeted, .loaded, .settled, .woke:
             return
         }
     }

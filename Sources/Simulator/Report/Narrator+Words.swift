@@ -22,6 +22,7 @@ extension Narrator {
         case .submitted(let records, _): "a client posts " + PageText.some(records.count, "event")
         case .channelAdded(let channel): "\(name(channel.id)) added"
         case .chain(let channel, let state): "the chain says \(state.rawValue) of \(name(channel))"
+        case .retargeted(let channel, _, _): "other rules for \(name(channel))"
         case .priced(let channel, let price, _, _): "price \(price.decimal) for \(name(channel))"
         case .loaded(let states):
             "\(states.bundles.count) states of \(name(states.channel)) read for "

@@ -174,7 +174,7 @@ extension Host {
             if !openedEnds.isEmpty { known[peer] = openedEnds.removeFirst() }
         case .disconnected(let peer): known[peer] = nil
         case .gossipReady, .laneReady, .laneClosed, .gossip, .direct, .submitted, .channelAdded,
-            .chain, .priced, .loaded, .settled, .woke:
+            .chain, .priced, .retargeted, .loaded, .settled, .woke:
             return
         }
     }

@@ -57,6 +57,35 @@ struct BiddingScenarioTests {
         #expect(scenario.faults == [])
     }
 
+    @Test func `other rules hold at once for all, over a restart as well`() throws {
+        var scenario = try Scenario(nodes: 4)
+        try #require(scenario.goLive() != nil)
+        let rules = Bytes(#"[{"set":["price.IMPRESSION",{"bn":"90"}]}]"#.utf8)
+        scenario.network.tell(0, .retargeted(scenario.id, rules: rules, ticket: 1_000))
+        scenario.network.run(for: .seconds(1))
+        scenario.network.submit(scenario.makeEvents(10), to: 1)
+        #expect(scenario.settle(on: 10, within: .seconds(5)) != nil, "\(scenario.picture)")
+        for host in 0..<4 {
+            #expect(scenario.view(host)?.validator.approved?.paid == Amount(900))
+        }
+        scenario.network.kill(2)
+        scenario.network.restart(2)
+        #expect(scenario.goLive(within: .seconds(8)) != nil)
+        scenario.network.submit(scenario.makeEvents(10), to: 2)
+        #expect(scenario.settle(on: 20, within: .seconds(6)) != nil, "\(scenario.picture)")
+        #expect(scenario.view(2)?.validator.approved?.paid == Amount(1_800))
+        #expect(scenario.faults == [])
+    }
+
+    @Test(arguments: ["", "{}", "[7]", #"[{"nothing":1}]"#])
+    func `invalid rules are not said`(text: String) throws {
+        var scenario = try Scenario(nodes: 2)
+        let rules = Bytes(text.utf8)
+        scenario.network.tell(0, .retargeted(scenario.id, rules: rules, ticket: 7))
+        scenario.network.run(for: .seconds(1))
+        #expect(scenario.network.hosts[0].answers[7]?.refusal == .invalidRules)
+    }
+
     @Test(arguments: [(0, "priceOutOfBounds"), (1, "notLeader")])
     func `a price is refused`(host: Int, why: String) throws {
         var scenario = try Scenario(nodes: 2)

@@ -1,7 +1,9 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import JSON
 import Outpace
 import Primitives
+import Targeting
 import Testing
 
 struct PriceListTests {
@@ -90,10 +92,28 @@ struct PriceListTests {
             list.insert(entry(sequence, 1, from: sequence))
         }
         #expect(list.insert(entry(1001, 1, from: 1001)) == .full)
-        list.discard(supersededBefore: Timestamp(milliseconds: 500))
-        #expect(list.entries.count == 501)
-        #expect(list.insert(entry(1001, 2, from: 1001)) == .inserted)
-        #expect(price(list, at: 500) == 1)
+    }
+
+    @Test func `rules hold from their statement on, until others come`() throws {
+        let rules = try TargetingRules.checked([["set": ["price.IMPRESSION", ["bn": "9"]]]])
+        var list = PriceList()
+        list.insert(entry(1, 3, from: 100))
+        #expect(
+            list.rules(at: Timestamp(milliseconds: 300), channel: channel) == channel.spec.rules)
+        list.insert(
+            PriceList.Entry(
+                sequence: 2, price: Amount(3), perPublisher: Balances(), rules: rules,
+                effectiveFrom: Timestamp(milliseconds: 200)))
+        list.insert(entry(3, 4, from: 250))
+        #expect(list.rules(at: Timestamp(milliseconds: 50), channel: channel) == channel.spec.rules)
+        #expect(
+            list.rules(at: Timestamp(milliseconds: 199), channel: channel) == channel.spec.rules)
+        for time in [200, 250, 900] as [UInt64] {
+            #expect(list.rules(at: Timestamp(milliseconds: time), channel: channel) == rules)
+        }
+        #expect(
+            list.through(1).rules(at: Timestamp(milliseconds: 900), channel: channel)
+                == channel.spec.rules)
     }
 
     @Test func `a proposal is judged by the prices it was made with`() {

@@ -55,14 +55,21 @@ actor SampleGateway: NodeGateway {
     func setPrice(
         _ price: Amount, perPublisher: [Balances.Entry], of channel: ChannelID
     ) throws -> SubmissionAnswer {
-        let input = NodeInput.priced(
-            channel, price: price, perPublisher: perPublisher, ticket: 2)
+        try answer(
+            to: .priced(channel, price: price, perPublisher: perPublisher, ticket: 2))
+    }
+
+    private func answer(to input: NodeInput) throws -> SubmissionAnswer {
         let effects = node.step(input, at: moment)
         for case .persist(.channel(_, .statement(let statement))) in effects {
             said.append(statement.statement)
         }
         for case .answer(2, let answer) in effects { return answer }
         throw SentryError(code: .listenerFailed, message: "no answer", cause: nil)
+    }
+
+    func setRules(_ rules: Bytes, of channel: ChannelID) throws -> SubmissionAnswer {
+        try answer(to: .retargeted(channel, rules: rules, ticket: 2))
     }
 
     func add(_ channel: PaymentChannel) -> Bool {

@@ -149,6 +149,38 @@ import ValidatorMessages
         #expect(await gateway.submitted.isEmpty)
     }
 
+    private func retarget(_ rules: String) -> String {
+        body(#"{"type":"UPDATE_TARGETING","targetingRules":\#(rules)}"#)
+    }
+
+    @Test func `a creator's rules hold at once for who submits next`() async throws {
+        let (api, gateway, path) = try serving(#"{"allow":[{}]}"#)
+        let hide = retarget(#"[{"onlyShowIf":{"eq":[{"get":"country"},"BG"]}}]"#)
+        #expect(await api.post(path, hide, token: try Sample.token(3)).status == 200)
+        #expect(await gateway.said.count == 1)
+        #expect(await api.post(path, body(Self.one)).status == 469)
+        #expect(await api.post(path, retarget("[]"), token: try Sample.token(3)).status == 200)
+        #expect(await api.post(path, body(Self.one)).status == 200)
+    }
+
+    @Test(arguments: [#"[{"nothing":1}]"#, #"[{"get":"x"}, 7]"#])
+    func `invalid rules are refused with what is wrong`(rules: String) async throws {
+        let (api, gateway, path) = try serving("{}")
+        let reply = await api.post(path, retarget(rules), token: try Sample.token(3))
+        #expect(reply.status == 400)
+        #expect(try reply.value("message")?.string?.contains("targetingRules[") == true)
+        #expect(await gateway.said.isEmpty)
+    }
+
+    @Test func `rules that are too long for a statement are refused`() async throws {
+        let (api, gateway, path) = try serving("{}")
+        let text = String(repeating: "a", count: 17_000)
+        let rules = #"[{"onlyShowIf":{"eq":["\#(text)","b"]}}]"#
+        let reply = await api.post(path, retarget(rules), token: try Sample.token(3))
+        #expect(reply.status == 400)
+        #expect(await gateway.said.isEmpty)
+    }
+
     @Test func `a single event that the rules hide is answered 469, and ignored in a batch`()
         async throws
     {

@@ -18,9 +18,6 @@ package struct BidBook: Sendable {
         let depositAsset: Address
         let minTargetingScore: UInt64
         let isSelective: Bool
-        let hasRules: Bool
-        /// The most that rules set the price to; nil when that is not known without evaluating.
-        let highestRuled: Amount?
         let begins: Timestamp
         let ends: Timestamp
     }
@@ -29,6 +26,17 @@ package struct BidBook: Sendable {
     private struct Standing: Sendable {
         let isBidding: Bool
         let prices: PriceList
+        /// The rules of the newest price statement that has some, else the spec's.
+        let rules: TargetingRules
+        /// The most that the rules set the price to; nil when that is not known without evaluating.
+        let highestRuled: Amount?
+
+        init(_ offer: ChannelOffer) {
+            isBidding = offer.isBidding
+            prices = offer.prices
+            rules = prices.rules(at: Timestamp(milliseconds: .max), channel: offer.channel)
+            highestRuled = rules.highestSetting(of: .impressionPrice)
+        }
     }
 
     private let limits: BiddingLimits
@@ -52,7 +60,7 @@ package struct BidBook: Sendable {
     /// - Complexity: O(k) for k offers when their channels are known, else O(n log n) for n in all.
     package mutating func take(_ offers: [ChannelOffer]) {
         for offer in offers {
-            let standing = Standing(isBidding: offer.isBidding, prices: offer.prices)
+            let standing = Standing(offer)
             if let place = places[offer.channel.id] {
                 standings[place] = standing
             } else {
@@ -84,8 +92,6 @@ package struct BidBook: Sendable {
         return Terms(
             bounds: spec.bounds(of: .impression), depositAsset: channel.depositAsset,
             minTargetingScore: spec.minTargetingScore ?? 0, isSelective: isSelective,
-            hasRules: !spec.rules.isEmpty,
-            highestRuled: spec.rules.highestSetting(of: .impressionPrice),
             begins: spec.activeFrom ?? Timestamp(milliseconds: 0),
             ends: min(spec.withdrawPeriodStart, channel.expiry))
     }
@@ -102,7 +108,8 @@ package struct BidBook: Sendable {
             guard isOpen(place, to: query, at: now), score >= terms[place].minTargetingScore
             else { continue }
             let base = basePrice(place, query.publisher, now)
-            let mayPay = !base.isZero || (terms[place].hasRules && terms[place].bounds.min.isZero)
+            let mayPay =
+                !base.isZero || (!standings[place].rules.isEmpty && terms[place].bounds.min.isZero)
             guard mayPay else { continue }
             open.append((place, base))
             if scores != nil { answer.highestScore = max(answer.highestScore ?? 0, score) }
@@ -157,9 +164,11 @@ extension BidBook {
 
     /// A candidate before its rules were asked.
     private func candidate(_ place: Int, base: Amount, _ rated: Rated) -> BidCandidate {
-        let (bounds, hasRules) = (terms[place].bounds, terms[place].hasRules)
-        guard hasRules else { return candidate(place, base, isExact: true, rated) }
-        let most = terms[place].highestRuled.map { bounds.clamp(max(base, $0)) }
+        let bounds = terms[place].bounds
+        guard !standings[place].rules.isEmpty else {
+            return candidate(place, base, isExact: true, rated)
+        }
+        let most = standings[place].highestRuled.map { bounds.clamp(max(base, $0)) }
         return candidate(place, most ?? bounds.max, isExact: false, rated)
     }
 
@@ -189,7 +198,7 @@ extension BidBook {
         let (channel, bounds) = (channels[place], terms[place].bounds)
         let type = EventType.impression.name
         let base = basePrice(place, publisher, now)
-        let outcome = channel.spec.rules.evaluate(
+        let outcome = standings[place].rules.evaluate(
             channel.offerInput(for: publisher, at: now),
             from: TargetingOutput(price: base, of: type))
         guard outcome.show else { return (.zero, outcome.stepsUsed) }

@@ -74,7 +74,7 @@ struct AdversaryKit: Sendable {
                 guard case .statements(let admitted) = frame.content else { continue }
                 found += admitted.map(\.statement)
             case .connected, .disconnected, .gossipReady, .laneReady, .laneClosed, .submitted,
-                .channelAdded, .chain, .priced, .loaded, .settled, .woke:
+                .channelAdded, .chain, .priced, .retargeted, .loaded, .settled, .woke:
                 continue
             }
         }

@@ -75,7 +75,7 @@ struct Equivocation: Misconduct {
         case .submitted:
             isTwinsTurn.toggle()
             return isTwinsTurn
-        case .channelAdded, .chain, .priced, .settled, .woke: return nil
+        case .channelAdded, .chain, .priced, .retargeted, .settled, .woke: return nil
         }
     }
 

@@ -23,7 +23,7 @@ struct Omission: Misconduct {
             case .submitted(let records, let ticket):
                 effects += submit(records, ticket, node: &node, kit)
             case .connected, .disconnected, .gossipReady, .laneReady, .laneClosed, .gossip,
-                .channelAdded, .chain, .priced, .loaded, .settled, .woke:
+                .channelAdded, .chain, .priced, .retargeted, .loaded, .settled, .woke:
                 effects += node.step(input, at: kit.now)
             }
         }

@@ -43,7 +43,7 @@ struct Replay: Misconduct {
         case .gossipReady(let peer, _): newcomers.append((peer, 0))
         case .disconnected(let peer): newcomers.removeAll { $0.peer == peer }
         case .connected, .laneReady, .laneClosed, .gossip, .direct, .submitted, .channelAdded,
-            .chain, .priced, .loaded, .settled, .woke:
+            .chain, .priced, .retargeted, .loaded, .settled, .woke:
             return
         }
     }
