@@ -68,7 +68,7 @@ extension LocalNetwork {
         var cursor: String?
         repeat {
             let after = cursor.map { "&after=\($0)" } ?? ""
-            let path = "/channel/\(channels[0])/events/\(user)?limit=1000\(after)"
+            let path = "/channel/\(channels[0])/events/\(user)?limit=100\(after)"
             guard
                 let reply = try? await apis[node].send(
                     HTTPRequest(.get, path, headers: [header])), reply.isSuccess,
