@@ -100,7 +100,7 @@ package struct PriceList: Hashable, Sendable {
     package func rules(at time: Timestamp, channel: PaymentChannel) -> TargetingRules {
         guard hasRules else { return channel.spec.rules }
         let inForce = position(at: time)
-        return entries[...inForce].last { $0.rules != nil }?.rules ?? channel.spec.rules
+        return entries.prefix(inForce + 1).last { $0.rules != nil }?.rules ?? channel.spec.rules
     }
 
     /// The entry in force at a time; nil when there is none yet.
@@ -141,9 +141,18 @@ package struct PriceList: Hashable, Sendable {
         of type: EventType, publisher: Address, occurredAt: Timestamp, channel: PaymentChannel
     ) -> Amount {
         let bounds = channel.spec.bounds(of: type)
-        let index = position(at: occurredAt)
-        guard type == .impression, index >= 0 else { return bounds.min }
-        let price = entries[index].perPublisher[publisher] ?? entries[index].price
+        guard type == .impression else { return bounds.min }
+        return impressionPrice(at: publisher, occurredAt: occurredAt, within: bounds)
+    }
+
+    /// What an impression costs before rules; of a publisher who is not known, the price for all.
+    ///
+    /// - Complexity: that of `basePrice`.
+    func impressionPrice(
+        at publisher: Address?, occurredAt: Timestamp, within bounds: PricingBounds
+    ) -> Amount {
+        guard let entry = entry(at: occurredAt) else { return bounds.min }
+        let price = publisher.flatMap { entry.perPublisher[$0] } ?? entry.price
         return price.isZero ? price : bounds.clamp(price)
     }
 

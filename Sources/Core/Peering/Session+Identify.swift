@@ -78,11 +78,6 @@ extension Session {
 
     /// Counts a push of the peer; false when it pushes more often than is read.
     mutating func mayPush(at now: Instant) -> Bool {
-        // The credit is full again after a while without pushes, so only the last one counts.
-        let full = limits.pushInterval * (limits.inboundPushLimit - 1)
-        let since = max(pushesPaidUntil, now)
-        guard since.duration(since: now) <= full else { return false }
-        pushesPaidUntil = since.advanced(by: limits.pushInterval)
-        return true
+        pushCredit.take(limit: limits.inboundPushLimit, interval: limits.pushInterval, at: now)
     }
 }

@@ -103,11 +103,8 @@ extension Session {
     /// Counts an opening of the direct lane; false when that is too often: each makes the owner greet
     /// the peer anew.
     private mutating func mayOpenLane(at now: Instant) -> Bool {
-        let full = limits.firstReopenPause * (limits.laneOpeningsLimit - 1)
-        let since = max(openingsPaidUntil, now)
-        guard since.duration(since: now) <= full else { return false }
-        openingsPaidUntil = since.advanced(by: limits.firstReopenPause)
-        return true
+        openingCredit.take(
+            limit: limits.laneOpeningsLimit, interval: limits.firstReopenPause, at: now)
     }
 
     /// Resets a stream that is no longer wanted.

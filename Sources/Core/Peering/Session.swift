@@ -74,10 +74,10 @@ package struct Session: Sendable {
     var isPushDue = false
     var readsPushes = false
     var nextPushAt: Instant
-    /// Up to when the pushes of the peer have used what it is allowed.
-    var pushesPaidUntil: Instant
-    /// The same for how often it opened the direct lane.
-    var openingsPaidUntil: Instant
+    /// How often the peer may push.
+    var pushCredit: PacedCredit
+    /// How often it may open the direct lane.
+    var openingCredit: PacedCredit
     var output: Bytes = []
     var effects: [SessionEffect] = []
 
@@ -111,8 +111,8 @@ package struct Session: Sendable {
         nextPingAt = now
         receivedAt = now
         nextPushAt = now
-        pushesPaidUntil = now
-        openingsPaidUntil = now
+        pushCredit = PacedCredit(at: now)
+        openingCredit = PacedCredit(at: now)
     }
 
     /// Whether `finished` was said.

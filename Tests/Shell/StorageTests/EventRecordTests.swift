@@ -23,13 +23,8 @@ struct EventRecordTests {
     private func filled(
         states count: Int, limits: StorageLimits = StorageLimits()
     ) async throws -> (database: NodeDatabase, approved: [ApprovedRecord]) {
-        let circle = try ValidatorCircle.running(states: count, of: channel)
-        let database = try await Sample.database(in: folder, holding: channel, limits: limits)
-        try await database.append(circle.records[1], of: channel.id)
-        let approved = circle.records[1].compactMap { record -> ApprovedRecord? in
-            if case .approved(let record) = record { record } else { nil }
-        }
-        return (database, approved)
+        try await ValidatorCircle.database(
+            in: folder, holding: channel, states: count, limits: limits)
     }
 
     private func page(

@@ -5,6 +5,7 @@ import Identity
 import Mempool
 import Outpace
 import Primitives
+import Storage
 import Validator
 import ValidatorMessages
 
@@ -107,5 +108,19 @@ extension ValidatorCircle {
         }
         circle.submit(try Sample.event(255, of: channel.id, at: circle.now.timestamp))
         return circle
+    }
+
+    /// A database with the records of a follower of a running circle, and the states it approved.
+    static func database(
+        in folder: TemporaryFolder, holding channel: PaymentChannel, states count: Int,
+        limits: StorageLimits
+    ) async throws -> (database: NodeDatabase, approved: [ApprovedRecord]) {
+        let circle = try running(states: count, of: channel)
+        let database = try await Sample.database(in: folder, holding: channel, limits: limits)
+        try await database.append(circle.records[1], of: channel.id)
+        let approved = circle.records[1].compactMap { record -> ApprovedRecord? in
+            if case .approved(let record) = record { record } else { nil }
+        }
+        return (database, approved)
     }
 }

@@ -154,12 +154,8 @@ extension BidBook {
     }
 
     private func basePrice(_ place: Int, _ publisher: Address?, _ now: Timestamp) -> Amount {
-        let (prices, bounds) = (standings[place].prices, terms[place].bounds)
-        guard let entry = prices.entries.last(where: { $0.effectiveFrom <= now }) else {
-            return bounds.min
-        }
-        let price = publisher.flatMap { entry.perPublisher[$0] } ?? entry.price
-        return price.isZero ? price : bounds.clamp(price)
+        standings[place].prices.impressionPrice(
+            at: publisher, occurredAt: now, within: terms[place].bounds)
     }
 
     /// A candidate before its rules were asked.
