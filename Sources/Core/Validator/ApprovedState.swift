@@ -76,4 +76,14 @@ struct Base: Sendable {
         paid = state?.paid ?? .zero
         eventCount = state?.eventCount ?? 0
     }
+
+    /// The earnings with those of a step; nil when one passes 2^256 - 1.
+    ///
+    /// A root needs a leaf: until somebody earns something the creator has an entry of nothing, so that
+    /// events that cost nothing can be approved.
+    func earnings(with payouts: [Balances.Entry], in channel: PaymentChannel) -> Balances? {
+        let sum = beforeFees.adding(payouts)
+        guard let sum, sum.count == 0 else { return sum }
+        return try? Balances([Balances.Entry(account: channel.creator, amount: .zero)])
+    }
 }

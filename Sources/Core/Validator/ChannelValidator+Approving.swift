@@ -164,7 +164,7 @@ extension ChannelValidator {
             return [.doubted("the parent's root is not that of its lineage")]
         }
         let balances = base.balances.replacing(state.balances ?? adoption.balances)
-        guard let beforeFees = base.beforeFees.adding(adoption.payouts),
+        guard let beforeFees = base.earnings(with: adoption.payouts, in: channel),
             let paid = beforeFees.total, paid <= channel.deposit,
             (try? Fees.distribute(beforeFees, channel: channel)) == balances,
             StateTree(balances)?.stateRoot(of: channel.id) == state.stateRoot,

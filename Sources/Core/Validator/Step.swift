@@ -29,7 +29,8 @@ struct Step: Sendable {
         else { return nil }
         payouts = Self.payouts(
             of: events, remaining: remaining, channel: channel, prices: prices)
-        guard let beforeFees = base.beforeFees.adding(payouts), let paid = beforeFees.total,
+        guard let beforeFees = base.earnings(with: payouts, in: channel),
+            let paid = beforeFees.total,
             let balances = try? Fees.distribute(beforeFees, channel: channel)
         else { return nil }
         self.events = events

@@ -43,6 +43,8 @@ package enum Sample {
         package var minPerImpression: UInt64 = 10
         /// What an impression costs at most.
         package var maxPerImpression: UInt64 = 1_000
+        /// What a click costs at least and at most; nil for nothing.
+        package var clickBounds: ClosedRange<UInt64>?
         /// Events that may be missed or unobserved.
         package var missedEventsThreshold = 1_000_000
         /// Health below which a campaign is unhealthy, and unsignable, in promille.
@@ -71,9 +73,13 @@ package enum Sample {
         let members = validators.map { key in
             #"{"id":"\#(key.address.checksummed)","url":"https://v.example","fee":"\#(terms.fee)"}"#
         }
-        // Without rules there is no key, so that the ids of channels stay what they are.
+        // Without rules and bounds there is no key, so that the ids of channels stay what they are.
         let rules =
             terms.targetingRules == "[]" ? "" : #","targetingRules":\#(terms.targetingRules)"#
+        let bounds = terms.clickBounds.map {
+            let range = #"{"min":"\#($0.lowerBound)","max":"\#($0.upperBound)"}"#
+            return #","pricingBounds":{"CLICK":\#(range)}"#
+        }
         let json = """
             {"creator":"0x6813Eb9362372EEF6200f3b1dbC3f819671cBA69",\
             "depositAsset":"0x1efF47bc3a10a45D4B230B5d10E37751FE6AA718",\
@@ -86,7 +92,7 @@ package enum Sample {
             "health":{"threshold":\(terms.health.threshold),\
             "unsignable":\(terms.health.unsignable)},\
             "batching":{"maxEvents":\(terms.maxEvents),"maxTime":\(terms.maxTimeMillis)},\
-            "settleDelay":\(terms.settleDelayMillis),"nonce":"\(number)"\(rules)}}
+            "settleDelay":\(terms.settleDelayMillis),"nonce":"\(number)"\(rules)\(bounds ?? "")}}
             """
         return try PaymentChannel.parse(Bytes(json.utf8), core: PaymentChannel.mainnetCore)
     }

@@ -63,6 +63,7 @@ struct BiddingScenarioTests {
         let rules = Bytes(#"[{"set":["price.IMPRESSION",{"bn":"90"}]}]"#.utf8)
         scenario.network.tell(0, .retargeted(scenario.id, rules: rules, ticket: 1_000))
         scenario.network.run(for: .seconds(1))
+        #expect(scenario.view(0)?.validator.approved == nil)
         scenario.network.submit(scenario.makeEvents(10), to: 1)
         #expect(scenario.settle(on: 10, within: .seconds(5)) != nil, "\(scenario.picture)")
         for host in 0..<4 {

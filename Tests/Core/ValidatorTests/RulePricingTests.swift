@@ -26,11 +26,12 @@ struct RulePricingTests {
     }
 
     private func event(
-        _ number: UInt8, country: String, slot: String = "slot", on bench: Bench
+        _ number: UInt8, _ type: EventType = .impression, country: String, slot: String = "slot",
+        on bench: Bench
     ) throws -> EventRecord {
         try EventRecord(
             making: EventRecord.Content(
-                channel: bench.id, type: .impression, publisher: Sample.publisher(1), user: nil,
+                channel: bench.id, type: type, publisher: Sample.publisher(1), user: nil,
                 adUnit: "", adSlot: slot, slotType: "", referrer: "", country: country,
                 operatingSystem: "", browser: "",
                 occurredAt: bench.now.timestamp.subtracting(milliseconds: 2_000),
@@ -58,6 +59,29 @@ struct RulePricingTests {
         for other in 1...2 { bench.approve(state, by: other) }
         #expect(bench.validator.approved?.eventCount == 2)
         #expect(bench.validator.approved?.paid == Amount(500))
+    }
+
+    // I13.
+    @Test func `clicks from one country are paid twice as much, less fees`() throws {
+        var terms = Sample.Terms()
+        terms.deposit = 1_000
+        terms.fee = 100
+        terms.minPerImpression = 1
+        terms.maxPerImpression = 10
+        terms.clickBounds = 1...3
+        terms.targetingRules =
+            #"[{"if":[{"eq":[{"get":"country"},"US"]},{"set":["price.CLICK",{"bn":"2"}]}]}]"#
+        var bench = try Bench(own: 0, of: 2, terms: terms)
+        for number in 0..<132 as Range<UInt8> {
+            let country = number < 66 ? "US" : "BG"
+            try bench.submit([event(number, .click, country: country, on: bench)])
+        }
+        bench.pass(.seconds(3))
+        bench.approve(try #require(bench.proposals.last), by: 1)
+        let approved = try #require(bench.validator.approved)
+        #expect(approved.eventCount == 132)
+        #expect(approved.paid == Amount(198))
+        #expect(approved.balances[Sample.publisher(1)] == Amount(158))
     }
 
     @Test func `a rule that is invalid never applies, and a new channel may not have one`() throws {
