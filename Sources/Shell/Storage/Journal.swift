@@ -17,6 +17,8 @@ struct Journal {
     let pruning: PruningSchedule
     let rules: PaymentRules
     private var numbers: [ChannelID: Int64] = [:]
+    /// The channels that are noted to have records.
+    private var recorded: Set<Int64> = []
 
     init(
         _ database: Database, limits: StorageLimits, now: Timestamp, pruning: PruningSchedule,
@@ -87,7 +89,15 @@ struct Journal {
         return found
     }
 
-    private func write(_ record: EventRecord, isObserved: Bool, of channel: Int64) throws {
+    private mutating func write(
+        _ record: EventRecord, isObserved: Bool, of channel: Int64
+    ) throws {
+        if recorded.insert(channel).inserted {
+            // All were deleted, perhaps, and a node that was away for long catches up.
+            try run(
+                "UPDATE channels SET has_records = 1 WHERE number = ? AND has_records = 0",
+                [channel])
+        }
         try run(
             """
             INSERT INTO events (id, channel, occurred_at, is_observed, record)
