@@ -53,6 +53,8 @@ struct ScenarioRefusalTests {
             "expect: [{at: end, hosts: followers, atLeast: 4, online: 4}]", "expect[0].atLeast",
             "from 1 to 3"
         ),
+        ("expect: [{at: end, online: 9}]", "expect[0].online: found \"9\"", "from 0 to 4"),
+        ("workload: {rate: 5 /s, to: random 5}", "workload.to: found \"random 5\"", "to random 4"),
         (
             "workload: {rate: 5 /s, from: 5 s, until: 3 s}", "workload.until: found \"3 s\"",
             "times after 5 s"

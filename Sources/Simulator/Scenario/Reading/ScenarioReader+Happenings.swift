@@ -41,7 +41,12 @@ extension ScenarioReader {
         default: break
         }
         let words = text.split(separator: " ")
-        if words.count == 2, words[0] == "random", let count = Int(words[1]), count > 0 {
+        if words.count == 2, words[0] == "random" {
+            guard let count = Int(words[1]), count > 0, count <= largestChannel else {
+                throw value.problem(
+                    allowed: "random 1 to random \(largestChannel), so many of a channel's "
+                        + "validators")
+            }
             return .random(count)
         }
         return .hosts(try selectors.read(value))
@@ -207,7 +212,7 @@ extension ScenarioReader {
     ) throws(ScenarioProblem) -> Expectation.Condition {
         switch name {
         case "bidding": return .bidding(try value.word([("on", true), ("off", false)]))
-        case "online": return .online(try value.counts(0...25))
+        case "online": return .online(try value.counts(0...largestChannel))
         case "approvedEvents": return .approvedEvents(atLeast: try value.count(0...1_000_000_000))
         case "allPaid": return try value.word([("true", .allPaid)])
         case "delivery": return .delivery(atLeastPerMille: try value.share())

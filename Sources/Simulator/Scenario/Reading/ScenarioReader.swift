@@ -40,6 +40,8 @@ struct ScenarioReader {
     var name: String?
     var selectors = SelectorReader(groups: [])
     var uplinks: [(name: String, octetsPerSecond: Int?)] = []
+    /// The most validators that any channel can have.
+    var largestChannel = ValidatorSet.validatorLimit
 
     mutating func read(_ root: YAMLValue) throws(ScenarioProblem) -> Scenario {
         let fields = try root.fields(.scenario)
@@ -60,7 +62,9 @@ struct ScenarioReader {
         scenario.channels = try section(fields["channels"], else: ChannelPlan()) {
             reader, value throws(ScenarioProblem) in try reader.channels(value)
         }
-        selectors.validatorLimit = validatorLimit(of: scenario)
+        let limits = validatorLimits(of: scenario)
+        selectors.validatorLimit = limits.first ?? 0
+        largestChannel = limits.max() ?? 0
         scenario.topology = try section(fields["topology"], else: [.full]) {
             reader, value throws(ScenarioProblem) in try reader.topology(value)
         }
@@ -98,15 +102,17 @@ struct ScenarioReader {
             allowed: "\(name), as the file is called, where a folder is run as a whole")
     }
 
-    /// What the first channel's validators cannot be more than.
-    private func validatorLimit(of scenario: Scenario) -> Int {
+    /// What the validators of each channel cannot be more than; where all channels are drawn alike, of
+    /// one of them.
+    private func validatorLimits(of scenario: Scenario) -> [Int] {
+        let most = ValidatorSet.validatorLimit
         // What is wrong with the channels was told; it should not make other things wrong.
-        guard problems.isEmpty else { return selectors.validatorLimit }
+        guard problems.isEmpty else { return [most] }
         if let members = scenario.channels.members {
-            return min(25, selectors.most(.union(members.first ?? [])))
+            return members.map { min(most, selectors.most(.union($0))) }
         }
         let candidates = scenario.groups.reduce(0) { $0 + ($1.kind == .validator ? $1.count : 0) }
-        return min(scenario.channels.validatorCount ?? 25, candidates, 25)
+        return [min(scenario.channels.validatorCount ?? most, candidates, most)]
     }
 
     private mutating func timeline(
