@@ -10,8 +10,6 @@ package struct DaemonError: Error, Hashable, Sendable, CustomStringConvertible {
         case locked
         /// An address cannot be listened on.
         case address
-        /// As many submissions wait as the limit allows.
-        case busy
         /// The node is stopping and takes nothing more.
         case stopping
         /// Storage failed; nothing more may be promised.

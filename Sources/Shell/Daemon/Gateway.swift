@@ -39,10 +39,7 @@ struct Gateway: NodeGateway {
 
     /// Hands the node what it answers under a ticket, after the commit.
     private func ask(_ input: (UInt64) -> NodeInput) async throws -> SubmissionAnswer {
-        guard let (ticket, reply) = tickets.open() else {
-            throw DaemonError(
-                code: .busy, message: "too many submissions wait for the node; try again later")
-        }
+        guard let (ticket, reply) = tickets.open() else { throw GatewayBusy() }
         guard await inbox.send(.input(input(ticket))) else {
             tickets.resolve(ticket, with: nil)
             throw Self.stopping

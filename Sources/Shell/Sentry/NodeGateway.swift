@@ -8,6 +8,8 @@ package import ValidatorMessages
 /// The node as the sentry sees it.
 package protocol NodeGateway: OfferGateway, RecordGateway {
     /// Takes events; returns after what was taken is durable.
+    ///
+    /// - Throws: `GatewayBusy` when too many submissions wait; else the node's own trouble.
     func submit(_ records: [EventRecord]) async throws -> SubmissionAnswer
 
     /// Takes a channel that was accepted; false when it is held already. Returns after the commit.

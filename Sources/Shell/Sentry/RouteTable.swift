@@ -82,8 +82,10 @@ struct RouteTable: Sendable {
         } catch let fault as APIFault {
             return fault.reply
         } catch {
-            // Whatever a client sends is answered above, so this is the node's own trouble.
-            logger.error("cannot answer \(route.method.rawValue) \(route.path): \(error)")
+            // Whatever a client sends is answered above, so this is the node's own trouble, or its load.
+            logger.log(
+                level: error is GatewayBusy ? .debug : .error,
+                "cannot answer \(route.method.rawValue) \(route.path): \(error)")
             var reply = APIReply(
                 status: 503,
                 json: ["message": "the node cannot answer now; try again or ask another one"])
