@@ -4,7 +4,7 @@
 SWIFT ?= swift
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test hostile interop fuzz churn simulate soak mutations lint demo clean
+.PHONY: help setup build test hostile interop openapi fuzz churn simulate soak mutations lint demo clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ interop: setup ## Run beside go-libp2p and py-libp2p (installs them under .build
 	Tests/Interop/setup
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --disable-xctest --filter InteropTests
+
+openapi: setup ## Have schemathesis try a node by its own document (installs it under .build)
+	Tests/OpenAPI/run
 
 fuzz: setup ## Feed every decoder for a minute; FUZZ_SECONDS and FUZZ_TARGETS choose
 	Tests/Fuzz/run

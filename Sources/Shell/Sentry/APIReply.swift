@@ -14,6 +14,8 @@ struct APIReply: Sendable {
     var contentType = "application/json"
     /// The body.
     var body: Bytes
+    /// The entity tag, when it was worked out before.
+    private var knownTag: String?
 
     init(status: Int = 200, json: JSONValue) {
         self.status = status
@@ -25,10 +27,19 @@ struct APIReply: Sendable {
         body = Bytes(text.utf8)
     }
 
+    /// This answer with its entity tag worked out, for one that is given again and again.
+    var fixed: APIReply {
+        var reply = self
+        reply.knownTag = tag
+        return reply
+    }
+
+    private var tag: String { "\"\(Hex.encode(SHA256.hash(body).bytes.prefix(16)))\"" }
+
     /// This answer with an entity tag, or 304 when the client has it already.
     func tagged(for request: APIRequest) -> APIReply {
         guard status == 200 else { return self }
-        let tag = "\"\(Hex.encode(SHA256.hash(body).bytes.prefix(16)))\""
+        let tag = knownTag ?? tag
         var reply = self
         reply.headers += [("ETag", tag), ("Cache-Control", "no-cache")]
         guard let known = request.ifNoneMatch, Self.names(known, tag) else { return reply }

@@ -52,6 +52,20 @@ struct APIRequest: Sendable {
         return id
     }
 
+    /// What stands for yes or no in a query.
+    static let flagTexts = ["true", "false", "1", "0"]
+
+    /// Whether a query parameter says yes; no when it is not given.
+    func queryFlag(_ name: String) throws(APIFault) -> Bool {
+        guard let text = queryValue(name) else { return false }
+        guard Self.flagTexts.contains(where: { $0.utf8.elementsEqual(text.utf8) }) else {
+            throw .badRequest(
+                "\(name): found \"\(text.prefix(64))\"; "
+                    + "allowed: \(Self.flagTexts.joined(separator: ", "))", key: name)
+        }
+        return text == "true" || text == "1"
+    }
+
     /// The value of a query parameter, decoded; the first one when it is repeated.
     func queryValue(_ name: String) -> String? {
         for pair in query.split(separator: "&") {

@@ -72,6 +72,7 @@ struct AccessTable: Sendable {
         Row(.get, "/version", .anyone),
         Row(.get, "/cfg", .anyone),
         Row(.get, "/peers", .anyone),
+        Row(.get, APIDocument.path, .anyone),
     ])
 
     /// Who may use a route; nobody when it has no row.

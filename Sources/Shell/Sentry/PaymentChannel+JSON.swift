@@ -5,19 +5,32 @@ import Outpace
 import Primitives
 
 extension PaymentChannel {
-    /// The description as it was received, with the id added when it lacks one.
+    /// What sentries say of a channel. In a description that somebody posts it means nothing, and
+    /// handed on it would be taken for our word.
+    private static let sentryKeys = ["id", "exhausted", "targetingRules"]
+
+    /// The description as it was received, with the id.
     ///
     /// The id commits to the octets of the spec, so these are passed on as they are: what a client
     /// reads here hashes to the same id.
-    var publicJSON: JSONValue {
-        guard let value = try? JSONParser.parse(json, limits: .standard), let object = value.object
-        else { return .null }
+    var publicJSON: JSONValue { .object(JSONObject(members: publicMembers)) }
+
+    /// The description with AdEx's `exhausted`: empty, or true for each validator.
+    func publicJSON(isExhausted: Bool) -> JSONValue {
+        let marks = isExhausted ? validators.map { _ in JSONValue.bool(true) } : []
+        return .object(JSONObject(members: publicMembers + [("exhausted", .array(marks))]))
+    }
+
+    private var publicMembers: [(String, JSONValue)] {
         var members: [(String, JSONValue)] = [("id", .string(id.description))]
-        for key in object.keys where key != "id" {
+        guard let object = try? JSONParser.parse(json, limits: .standard).object else {
+            return members
+        }
+        for key in object.keys where !Self.sentryKeys.contains(key) {
             guard let raw = object.compactRaw(key) else { continue }
             members.append((key, .verbatim(raw)))
         }
-        return .object(JSONObject(members: members))
+        return members
     }
 }
 

@@ -20,7 +20,7 @@ extension SentryAPI {
         if let channel, await self.channel(channel) == nil {
             throw APIFault.unknownChannel(channel)
         }
-        let isPartial = ["1", "true"].contains(request.queryValue("partial"))
+        let isPartial = try request.queryFlag("partial")
         let reader = EventReader(channel: channel, now: now(), limits: limits)
         var batch = EventBatch(try reader.read(request.body), isPartial: isPartial)
         if !isPartial, let form = batch.firstFormFault { throw form }
@@ -32,7 +32,9 @@ extension SentryAPI {
             try await limiter.giveBack(batch.unusedLimits)
             // What was taken before is durable, so it must be told.
             guard isPartial, batch.hasTaken else { throw error }
-            logger.error("cannot submit the rest of a request: \(error)")
+            logger.log(
+                level: error is GatewayBusy ? .debug : .error,
+                "cannot submit the rest of a request: \(error)")
             batch.refuseRest(EventFault(status: 503, message: "try again", retryAfterSeconds: 1))
             return batch.partialReply
         }

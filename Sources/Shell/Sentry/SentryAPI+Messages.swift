@@ -35,7 +35,7 @@ extension SentryAPI {
     private func kinds(_ request: APIRequest) throws(APIFault) -> [StatementKind] {
         guard let text = request.parameters["types"] else { return [] }
         var kinds: [StatementKind] = []
-        for name in text.split(separator: "+") {
+        for name in text.split(separator: "+", omittingEmptySubsequences: false) {
             guard let kind = StatementKind.allCases.first(where: { $0.name == name }) else {
                 let names = StatementKind.allCases.map(\.name).joined(separator: ", ")
                 throw .badRequest(
@@ -50,6 +50,7 @@ extension SentryAPI {
     /// GET /channel/:id/last-approved: the newest state with a quorum, as AdEx participants read
     /// it.
     func lastApproved(_ request: APIRequest) async throws -> APIReply {
+        let hasHeartbeats = try request.queryFlag("withHeartbeat")
         let view = try await view(request)
         var members: [(String, JSONValue)] = []
         if let state = view.validator.approved {
@@ -66,7 +67,7 @@ extension SentryAPI {
         } else {
             members.append(("lastApproved", .null))
         }
-        if request.queryValue("withHeartbeat") == "true" {
+        if hasHeartbeats {
             members.append(("heartbeats", .array(view.heartbeats(of: nil))))
         }
         return APIReply(

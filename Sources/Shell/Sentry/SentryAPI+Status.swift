@@ -16,7 +16,7 @@ extension SentryAPI {
         // A chain that cannot be asked now is no reason to say nothing of the rest.
         let held = try? await gateway.remaining(of: view.channel.id)
         return APIReply(json: [
-            "channel": view.channel.publicJSON,
+            "channel": view.channel.publicJSON(isExhausted: view.validator.isExhausted),
             "status": .string(view.status.rawValue),
             "bidding": [
                 "active": .bool(view.verdict.isActive),

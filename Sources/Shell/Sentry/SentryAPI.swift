@@ -41,7 +41,7 @@ struct SentryAPI: Sendable {
         }
         return RouteTable(
             channelRoutes + stateRoutes + eventRoutes + recordRoutes + health.routes
-                + [configurationRoute, peersRoute, bidsRoute],
+                + [configurationRoute, peersRoute, bidsRoute, APIDocument(configuration).route],
             access: AccessControl(
                 table: .api, address: configuration.address, now: now,
                 channel: { await channel($0) }),

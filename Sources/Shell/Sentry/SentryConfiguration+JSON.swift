@@ -12,6 +12,7 @@ extension SentryConfiguration {
             "version": .string(version),
             "address": .string(address.checksummed),
             "ETHEREUM_CORE_ADDR": .string(core.checksummed),
+            "HEARTBEAT_TIME": .integer(adexHeartbeatInterval.components.seconds * 1_000),
             "CHANNELS_FIND_LIMIT": .integer(limits.channelsPerPage),
             "MSGS_FIND_LIMIT": .integer(limits.messagesPerPage),
             "IP_RATE_LIMIT": [

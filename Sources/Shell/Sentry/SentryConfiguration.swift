@@ -1,6 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 package import Access
+import NodeCore
 package import Outpace
 package import Primitives
 
@@ -20,6 +21,8 @@ package struct SentryConfiguration: Sendable {
     package var version: String
     /// Proxies whose word is taken for where a request comes from; IP addresses.
     package var trustedProxies: Set<ClientAddress> = []
+    /// How often the node says the heartbeat that AdEx participants understand.
+    package var adexHeartbeatInterval = NodeParameters().adexHeartbeatInterval
     /// The bounds of what clients may ask.
     package var limits = SentryLimits()
 

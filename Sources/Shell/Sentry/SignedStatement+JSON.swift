@@ -131,6 +131,14 @@ extension SetImpressionPrice {
             ("perPublisher", .balances(perPublisher)),
             ("sequence", .integer(sequence)),
             ("effectiveFrom", .time(effectiveFrom)),
-        ]
+        ] + rules
+    }
+
+    /// The rules it brings, if any, and if they are rules.
+    private var rules: [(String, JSONValue)] {
+        guard let targetingRules,
+            let rules = try? JSONParser.parse(targetingRules, limits: .standard), rules.array != nil
+        else { return [] }
+        return [("targetingRules", rules)]
     }
 }

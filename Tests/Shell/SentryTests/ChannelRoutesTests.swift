@@ -45,6 +45,73 @@ import Validator
         #expect(try reply.value("message") == "channel is not validated by us")
     }
 
+    // R8, R11.
+    @Test(arguments: [
+        "{}", #"{"id":"0x00"}"#, Sample.json.replacing(#","fee":"1""#, with: ""),
+        Sample.json.replacing(#""depositAmount":"1000""#, with: #""depositAmount":"0""#),
+    ])
+    func `a channel without what it needs is refused, and what it lacks is named`(
+        body: String
+    ) async throws {
+        for path in ["/channel", "/channel/validate"] {
+            let reply = try await SampleAPI(SampleGateway()).post(path, body)
+            #expect(reply.status == 400)
+            #expect(try reply.value("statusCode") == 400)
+            #expect(try reply.value("error") == "Bad Request")
+            #expect(try reply.value("validation.source") == "body")
+            #expect(try reply.value("validation.keys")?.array?.isEmpty == false)
+        }
+    }
+
+    // R9.
+    @Test(arguments: [
+        ("1690000000000", "7258118400000", "channel withdrawPeriodStart is invalid"),
+        ("1700000000", "7258118400", "channel.validUntil should not be greater than one year"),
+    ])
+    func `a time in the year 2200 is refused with AdEx's text`(
+        old: String, new: String, text: String
+    ) async throws {
+        let json = Sample.json.replacing(old, with: new)
+        let reply = try await SampleAPI(SampleGateway()).post("/channel/validate", json)
+        #expect(reply.status == 400)
+        #expect(try reply.value("message") == .string(text))
+    }
+
+    // R10.
+    @Test func `a channel that was added reads back as it was posted, and is not added again`()
+        async throws
+    {
+        let api = try SampleAPI(SampleGateway())
+        let id = try Sample.channel().id
+        #expect(await api.post("/channel", Sample.json).status == 200)
+        let reply = await api.get("/channel/\(id)/status")
+        let value = try JSONParser.parse(Bytes(Sample.json.utf8), limits: .standard)
+        let posted = try #require(value.object)
+        for key in posted.keys {
+            #expect(try reply.value("channel.\(key)") == posted[key])
+        }
+        #expect(try reply.value("channel.exhausted") == [])
+        #expect(await api.post("/channel", Sample.json).status == 409)
+    }
+
+    // R20.
+    @Test(arguments: [(0, 0), (1, 1), (2, 1), (3, 2)])
+    func `the list has as many pages as it fills`(count: Int, pages: Int) async throws {
+        let channels = try (0..<count).map { number in
+            try Sample.channel(Sample.json.replacing("caf", with: "number \(number) "))
+        }
+        let gateway = try SampleGateway(holding: channels.map { ChannelSnapshot(channel: $0) })
+        let api = try SampleAPI(gateway) { $0.limits.channelsPerPage = 2 }
+        var listed = 0
+        for page in 0...pages {
+            let reply = await api.get("/channel/list?page=\(page)")
+            #expect(try reply.value("total") == .integer(count))
+            #expect(try reply.value("totalPages") == .integer(pages))
+            listed += try #require(try reply.value("channels")?.array).count
+        }
+        #expect(listed == count)
+    }
+
     @Test func `a missing key is named as AdEx names it`() async throws {
         let json = Sample.json.replacing(#""url":"http://two.example","#, with: "")
         let reply = try await SampleAPI(SampleGateway()).post("/channel", json)

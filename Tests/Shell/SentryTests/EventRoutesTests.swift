@@ -33,6 +33,27 @@ import ValidatorMessages
         #expect(record.nonce.count == 16)
     }
 
+    // I1.
+    @Test func `a publisher is the same in every spelling`() async throws {
+        let gateway = try SampleGateway.holdingSample()
+        let api = try SampleAPI(gateway)
+        for publisher in [Sample.publisher, Sample.publisher.lowercased()] {
+            let body = #"{"events":[{"type":"CLICK","publisher":"\#(publisher)"}]}"#
+            #expect(await api.post(try path(), body).status == 200)
+        }
+        #expect(Set(await gateway.submitted.map(\.publisher)).count == 1)
+    }
+
+    // I21.
+    @Test func `a channel whose deposit is used up is gone`() async throws {
+        var snapshot = ChannelSnapshot(channel: try Sample.channel())
+        snapshot.approved = try Sample.approved(snapshot.channel, isExhausted: true)
+        let reply = try await SampleAPI(SampleGateway(holding: [snapshot])).post(path(), event(""))
+        #expect(reply.status == 410)
+        #expect(try reply.value("message") == "channel is exhausted")
+        #expect(try reply.value("success") == false)
+    }
+
     @Test func `every member of an event is recorded`() async throws {
         let gateway = try SampleGateway.holdingSample()
         _ = try await SampleAPI(gateway).post(
@@ -82,6 +103,7 @@ import ValidatorMessages
 
     @Test(arguments: [
         "", "[]", "{}", #"{"events":[]}"#, #"{"events":{}}"#, #"{"events":[7]}"#,
+        #"{"events":[null]}"#, #"{"events":[{"type":1}]}"#, #"{"events":[{"type":null}]}"#,
         #"{"events":[{}],"more":1}"#, #"{"events":[{"type":"CLICK"}]}"#,
         #"{"events":[{"type":"PAUSE"}]}"#, #"{"events":[{"type":"CLICK","publisher":"0x12"}]}"#,
         #"{"events":[{"type":"UPDATE_TARGETING"}]}"#,

@@ -1,5 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import Cryptography
 import JSON
 import NodeCore
 import Outpace
@@ -52,6 +53,27 @@ import ValidatorMessages
         let reply = try await get("/\(leader.lowercased())")
         #expect(try reply.value("validatorMessages.0.from") == .string(leader))
         #expect(try reply.value("validatorMessages")?.array?.count == 1)
+    }
+
+    // I3.
+    @Test(arguments: ["validator-messages/:leader/Heartbeat", "last-approved?withHeartbeat=true"])
+    func `a heartbeat is shown as AdEx has it`(rest: String) async throws {
+        let gateway = try SampleGateway.holdingSample()
+        await gateway.beat()
+        let rest = rest.replacing(":leader", with: leader)
+        let channel = try Sample.channel()
+        let reply = try await SampleAPI(gateway).get("/channel/\(channel.id)/\(rest)")
+        let list = rest.hasPrefix("last") ? "heartbeats" : "validatorMessages"
+        #expect(try reply.value("\(list).0.from") == .string(leader))
+        #expect(try reply.value("\(list).0.msg.type") == "Heartbeat")
+        #expect(try reply.value("\(list).0.msg.timestamp") == "2023-03-28T10:40:02.000Z")
+        let root = HeartbeatRoot.stateRoot(
+            channel: channel.id, timestamp: Sample.now.adding(milliseconds: 2_000))
+        #expect(try reply.value("\(list).0.msg.stateRoot") == .string(root.hex))
+        let text = try #require(try reply.value("\(list).0.msg.signature")?.string)
+        let signer = try RecoverableSignature(hex: text)
+            .recoverAddress(digest: PersonalMessage.digest(of: root))
+        #expect(signer?.checksummed == leader)
     }
 
     @Test(arguments: ["NewState+ApproveState", "ApproveState", "NewState%2BApproveState"])

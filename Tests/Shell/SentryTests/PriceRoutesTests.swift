@@ -43,7 +43,12 @@ struct PriceRoutesTests {
 
     @Test(arguments: [
         ("", "form"), ("{}", "form"), (#"{"messages":[]}"#, "form"),
+        (#"{"messages":[null]}"#, "form"), (message(#""type":1"#), "type is missing"),
         (message(#""price":"1""#), "type is missing"),
+        (message(#""type":"NewState""#), "allowed: SetImpressionPrice"),
+        (message(#""type":"NewState","balances":{}"#), "allowed: SetImpressionPrice"),
+        (message(#""type":"NewState","balances":"all""#), "allowed: SetImpressionPrice"),
+        (message(#""type":"NewState","stateRoot":"0a""#), "allowed: SetImpressionPrice"),
         (message(#""type":"ApproveState""#), "allowed: SetImpressionPrice"),
         (message(#""type":"SetImpressionPrice""#), "price must be"),
         (message(#""type":"SetImpressionPrice","price":7"#), "price must be"),

@@ -66,6 +66,11 @@ import Testing
         #expect(try await SampleAPI(SampleGateway()).get(path).status == 200)
     }
 
+    // R1.
+    @Test func `the configuration tells how often there is a heartbeat`() async throws {
+        #expect(try await SampleAPI(SampleGateway()).get("/cfg").value("HEARTBEAT_TIME") == 30_000)
+    }
+
     @Test func `a node that is not ready says why`() async throws {
         let api = try SampleAPI(SampleGateway(notReady: ["no peers"]))
         let reply = await api.get("/readyz")

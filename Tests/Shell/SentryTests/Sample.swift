@@ -56,7 +56,9 @@ enum Sample {
     }
 
     /// A state that pays 50 to the publisher, signed by both validators.
-    static func approved(_ channel: PaymentChannel) throws -> ApprovedState {
+    static func approved(
+        _ channel: PaymentChannel, isExhausted: Bool = false
+    ) throws -> ApprovedState {
         let publisher = try #require(Address(hex: publisher))
         let entries = [Balances.Entry(account: publisher, amount: Amount(50))]
         let balances = try Balances(entries)
@@ -66,7 +68,7 @@ enum Sample {
             channel: channel.id, sequence: 1, parent: nil, parentLineage: nil,
             cutoff: EventKey(occurredAt: now, id: EventID(.zero)), eventCount: 5, eventsRoot: nil,
             extraIDs: [], excludedIDs: [], priceSequence: 0, balances: entries, stateRoot: root,
-            stateSignature: leader.sign(stateRoot: root).bytes, exhausted: false)
+            stateSignature: leader.sign(stateRoot: root).bytes, exhausted: isExhausted)
         let approval = ApproveState(
             channel: channel.id, stateRoot: root, lineage: newState.lineage,
             stateSignature: follower.sign(stateRoot: root).bytes, isHealthy: true,

@@ -28,11 +28,11 @@ actor SampleGateway: NodeGateway {
         holding channels: [ChannelSnapshot] = [], chain: ChainState = .active,
         parameters: NodeParameters = NodeParameters(), stored: [StoredMessage] = [],
         notReady: [String] = [], records: SampleRecords = SampleRecords(),
-        board: OfferBoard? = nil
+        board: OfferBoard? = nil, now: Timestamp = Sample.now
     ) throws {
         var snapshot = NodeSnapshot()
         snapshot.channels = channels
-        moment = Moment(instant: .zero, timestamp: Sample.now)
+        moment = Moment(instant: .zero, timestamp: now)
         node = Node(
             key: try Sample.key(1), parameters: parameters, restoring: snapshot, seed: 1,
             at: moment)
@@ -78,6 +78,9 @@ actor SampleGateway: NodeGateway {
 
     func channelIDs() -> [ChannelID] { node.channelIDs }
 
+    /// Lets the node say its heartbeat.
+    func beat() { _ = node.step(.woke, at: moment.advanced(by: .seconds(2))) }
+
     func view(of channel: ChannelID) -> ChannelView? { node.view(of: channel, at: moment) }
 
     func offers(after version: UInt64) async -> OfferChanges {
@@ -121,10 +124,11 @@ extension SampleGateway {
     }
 }
 
-/// The API over a gateway, asked in process.
+/// The API over a gateway, asked in process; what it is asked and answers is held to its document.
 struct SampleAPI {
     let routes: RouteTable
     let limiter: RateLimiter
+    let contract: APIContract
 
     init(
         _ gateway: SampleGateway, now: Timestamp = Sample.now,
@@ -141,6 +145,7 @@ struct SampleAPI {
             rateLimits: rateLimits, now: { now })
         routes = api.routes
         limiter = api.limiter
+        contract = APIContract(configuration, routes: routes)
     }
 
     func get(
@@ -149,7 +154,7 @@ struct SampleAPI {
         var request = APIRequest(.get, target)
         request.ifNoneMatch = ifNoneMatch
         request.authorization = token.map { "Bearer \($0)" }
-        return await routes.answer(request)
+        return await answer(request)
     }
 
     func post(
@@ -159,6 +164,12 @@ struct SampleAPI {
         request.authorization = token.map { "Bearer \($0)" }
         request.submitter.client = client.flatMap { ClientAddress($0) }
         request.body = Bytes(body.utf8)
-        return await routes.answer(request)
+        return await answer(request)
+    }
+
+    func answer(_ request: APIRequest) async -> APIReply {
+        let reply = await routes.answer(request)
+        contract.check(request, reply)
+        return reply
     }
 }

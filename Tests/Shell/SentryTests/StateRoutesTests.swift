@@ -46,6 +46,21 @@ import ValidatorMessages
         #expect(try reply.value("health.byValidator.\(follower)") == 990)
     }
 
+    // R10, I21. What the description said of itself does not count.
+    @Test(arguments: [(false, []), (true, [true, true])] as [(Bool, JSONValue)])
+    func `the status marks a channel whose deposit is used up as AdEx does`(
+        isExhausted: Bool, marks: JSONValue
+    ) async throws {
+        let claim = Sample.json.replacing(
+            "{\"creator\"", with: "{\"exhausted\":[true],\"targetingRules\":[7],\"creator\"",
+            maxReplacements: 1)
+        var snapshot = ChannelSnapshot(channel: try Sample.channel(claim))
+        snapshot.approved = try Sample.approved(snapshot.channel, isExhausted: isExhausted)
+        let reply = try await SampleAPI(SampleGateway(holding: [snapshot])).get(path("status"))
+        #expect(try reply.value("channel.exhausted") == marks)
+        #expect(try reply.value("channel.targetingRules") == nil)
+    }
+
     @Test func `the tree holds the balances and roots of the approved state`() async throws {
         let reply = try await SampleAPI(.holdingSample(approved: true)).get(path("tree"))
         #expect(try reply.value("balances.\(Sample.publisher)") == "50")

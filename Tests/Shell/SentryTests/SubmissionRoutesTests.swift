@@ -115,6 +115,18 @@ import ValidatorMessages
         #expect(await gateway.submitted.isEmpty)
     }
 
+    // R14: AdEx takes it; here nobody signs any more what could pay it.
+    @Test func `in the withdraw period a CLOSE comes too late, whoever sends it`() async throws {
+        let channel = try Sample.channel(rules: "{}")
+        let now = Timestamp(milliseconds: 1_690_000_000_001)
+        let gateway = try SampleGateway(holding: [ChannelSnapshot(channel: channel)], now: now)
+        let api = try SampleAPI(gateway, now: now)
+        let path = "/channel/\(channel.id)/events"
+        for token in [nil, try Sample.token(3, at: now)] {
+            #expect(await api.post(path, body(#"{"type":"CLOSE"}"#), token: token).status == 400)
+        }
+    }
+
     @Test func `a creator's CLOSE goes to the node as an event that pays the creator`() async throws
     {
         let (api, gateway, path) = try serving(#"{"allow":[]}"#)
