@@ -151,7 +151,8 @@ let simulatorTargets: [Target] = [
 
 let programTargets: [Target] = [
     .target(
-        name: "Benchmarks", dependencies: ["Primitives", "Cryptography", "Mempool"],
+        name: "Benchmarks",
+        dependencies: ["Primitives", "Mempool", "Outpace"],
         path: "Sources/Benchmarks", swiftSettings: strict),
     .executableTarget(
         name: "CLI",

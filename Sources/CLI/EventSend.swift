@@ -17,7 +17,7 @@ struct EventSend: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Who earns.", valueName: "address"))
     var publisher: Address
 
-    @Option(help: ArgumentHelp("IMPRESSION or CLICK.", valueName: "type"))
+    @Option(help: ArgumentHelp("What happened.", valueName: "type"))
     var type = EventType.impression
 
     @Option(help: ArgumentHelp("How many, 1 to 500.", valueName: "number"))
@@ -58,6 +58,14 @@ struct EventSend: AsyncParsableCommand {
 }
 
 extension EventType: ExpressibleByArgument {
-    /// Reads the name in any case.
-    package init?(argument: String) { self.init(name: argument.uppercased()) }
+    /// Reads the name in any case, of those that anybody may submit.
+    package init?(argument: String) {
+        guard let type = EventType(name: argument.uppercased()), EventType.priced.contains(type)
+        else { return nil }
+        self = type
+    }
+
+    package static var allValueStrings: [String] { EventType.priced.map(\.name) }
+
+    package var defaultValueDescription: String { name }
 }

@@ -6,5 +6,7 @@ import ArgumentParser
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure this machine; build for release first.",
-        subcommands: [BenchMempool.self, BenchGossip.self, BenchSimulator.self])
+        subcommands: [
+            BenchMempool.self, BenchBids.self, BenchGossip.self, BenchSimulator.self,
+        ])
 }
