@@ -20,6 +20,8 @@ struct RecordScaleTests {
     private static let eventsPerState = 4_000
     private static let userCount: UInt64 = 200_000
     private static let publisherCount: UInt64 = 100
+    /// The events are spread over a year.
+    private static let yearMillis: UInt64 = 365 * 86_400_000
 
     @Test(.enabled(if: scale > 0, "OUTPACE_SCALE is not set"))
     func `questions cost the same however many events there are`() async throws {
@@ -102,8 +104,9 @@ struct RecordScaleTests {
     private static func event(
         of channel: PaymentChannel, state: Int, using generator: inout SeededGenerator
     ) throws -> EventRecord {
+        let pause = yearMillis * UInt64(eventsPerState) / UInt64(scale)
         let time = Sample.start.adding(
-            milliseconds: UInt64(state) * 60_000 + generator.next() % 60_000)
+            milliseconds: UInt64(state) * pause + generator.next() % pause)
         return try EventRecord(
             making: EventRecord.Content(
                 channel: channel.id, type: .impression,
