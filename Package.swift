@@ -59,7 +59,9 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -112,9 +114,8 @@ let shellTargets: [Target] = [
     shell("Chain", "Primitives", "Cryptography", "Outpace", "NodeCore", grdb),
     shell(
         "Sentry", "Primitives", "Cryptography", "Identity", "JSON", "Outpace", "ValidatorMessages",
-        "Mempool", "Validator", "NodeCore", "Access", "Targeting", hummingbird, hummingbirdCore,
-        nioCore,
-        nioHTTP1, nioPosix, logging, serviceLifecycle),
+        "Gossip", "Mempool", "Validator", "NodeCore", "Access", "Targeting", hummingbird,
+        hummingbirdCore, nioCore, nioHTTP1, nioHTTPTypes, nioPosix, logging, serviceLifecycle),
     shell(
         "Telemetry", "Primitives", "Cryptography", "Gossip", "Mempool", "Outpace",
         "ValidatorMessages", "Validator", "NodeCore"),
@@ -208,8 +209,8 @@ let testTargets: [Target] = [
     tests("Chain", in: "Shell", "Cryptography", "Outpace", "NodeCore", grdb),
     tests(
         "Sentry", in: "Shell", "Cryptography", "JSON", "Identity", "Mempool", "Outpace",
-        "ValidatorMessages", "Validator", "NodeCore", "Access", nioCore, nioHTTP1, nioPosix,
-        logging, hummingbird, hummingbirdCore, serviceLifecycle),
+        "ValidatorMessages", "Validator", "NodeCore", "Access", nioCore, nioEmbedded, nioHTTP1,
+        nioHTTPTypes, nioPosix, logging, hummingbird, hummingbirdCore, serviceLifecycle),
     tests(
         "Telemetry", in: "Shell", "Cryptography", "Identity", "Gossip", "Outpace",
         "ValidatorMessages", "NodeCore"),
@@ -311,6 +312,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),

@@ -65,7 +65,9 @@ extension EventType: ExpressibleByArgument {
         self = type
     }
 
+    /// The names of those, for help.
     package static var allValueStrings: [String] { EventType.priced.map(\.name) }
 
+    /// The name, for help.
     package var defaultValueDescription: String { name }
 }

@@ -39,6 +39,14 @@ struct ChannelState: Sendable {
         heartbeats = Array(repeating: nil, count: count)
         adexHeartbeats = Array(repeating: nil, count: count)
         if let own = validator.ownIndex { caughtUp.insert(own) }
+        noteCompany(at: .zero)
+    }
+
+    /// Tells the validator since when enough of them have been online to approve anything.
+    mutating func noteCompany(at now: Instant) {
+        let isEnough = Quorum.isReached(
+            signatures: ledger.online.count, validators: validator.validatorCount)
+        validator.companySince = isEnough ? validator.companySince ?? now : nil
     }
 
     var channel: PaymentChannel { validator.channel }

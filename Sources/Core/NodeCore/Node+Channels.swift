@@ -89,6 +89,7 @@ extension Node {
                 guard let reason else { continue }
                 channels[id]?.counters.statesRejected[Int(reason.rawValue) - 1] += 1
                 performed.append(.notice(.refused(id, reason)))
+            case .blocked: performed.append(.notice(.blocked(id)))
             case .doubted(let why):
                 guard let peer else { continue }
                 performed.append(.notice(.doubted(id, peer, why)))
@@ -129,6 +130,7 @@ extension Node {
     mutating func note(_ changes: [LedgerEffect], in id: ChannelID) -> [NodeEffect] {
         guard !changes.isEmpty, let channel = channels[id]?.channel else { return [] }
         channels[id]?.isVerdictStale = true
+        channels[id]?.noteCompany(at: now.instant)
         return changes.map { change in
             switch change {
             case .wentOnline(let index):

@@ -7,11 +7,15 @@ import ValidatorMessages
 
 extension Node {
     /// Takes events that a client submitted; the answer follows the records it reveals.
-    mutating func submit(_ records: [EventRecord], ticket: UInt64) -> [NodeEffect] {
+    mutating func submit(
+        _ records: [EventRecord], refusingHidden: Bool, ticket: UInt64
+    ) -> [NodeEffect] {
         var answer = SubmissionAnswer()
         var effects: [NodeEffect] = []
         for (index, record) in records.enumerated() {
-            switch channels[record.channel]?.validator.submit(record, at: now) {
+            let outcome = channels[record.channel]?.validator
+                .submit(record, refusingHidden: refusingHidden, at: now)
+            switch outcome {
             case .success(let wanted):
                 let isNew = !wanted.isEmpty
                 effects += perform(wanted, of: record.channel)
@@ -36,21 +40,21 @@ extension Node {
     mutating func setPrice(
         _ price: Amount, perPublisher: [Balances.Entry], of id: ChannelID, ticket: UInt64
     ) -> [NodeEffect] {
-        say(of: id, ticket: ticket, otherwise: .priceOutOfBounds) { validator, now in
+        say(of: id, ticket: ticket) { validator, now in
             validator.price(price, perPublisher: perPublisher, at: now)
         }
     }
 
     /// Says other targeting rules for a channel that we lead.
     mutating func setRules(_ rules: Bytes, of id: ChannelID, ticket: UInt64) -> [NodeEffect] {
-        say(of: id, ticket: ticket, otherwise: .invalidRules) { validator, now in
+        say(of: id, ticket: ticket) { validator, now in
             validator.retargeting(rules, at: now)
         }
     }
 
     private mutating func say(
-        of id: ChannelID, ticket: UInt64, otherwise refusal: SubmissionRefusal,
-        _ make: (ChannelValidator, Timestamp) -> SetImpressionPrice?
+        of id: ChannelID, ticket: UInt64,
+        _ make: (ChannelValidator, Timestamp) -> Result<SetImpressionPrice, PriceRefusal>
     ) -> [NodeEffect] {
         var answer = SubmissionAnswer()
         guard let validator = channels[id]?.validator else {
@@ -61,10 +65,13 @@ extension Node {
             answer.refusal = .notLeader
             return [.answer(ticket, answer)]
         }
-        guard let statement = make(validator, now.timestamp) else {
-            answer.refusal = refusal
-            return [.answer(ticket, answer)]
+        switch make(validator, now.timestamp) {
+        case .success(let statement):
+            return say(.setImpressionPrice(statement), about: id) + [.answer(ticket, answer)]
+        case .failure(.outOfBounds): answer.refusal = .priceOutOfBounds
+        case .failure(.invalidRules): answer.refusal = .invalidRules
+        case .failure(.tooMany): answer.refusal = .tooManyPrices
         }
-        return say(.setImpressionPrice(statement), about: id) + [.answer(ticket, answer)]
+        return [.answer(ticket, answer)]
     }
 }

@@ -33,7 +33,7 @@ extension Node {
             channel: channel.channel.id,
             approvedSequence: channel.validator.approved?.newState.sequence ?? 0,
             approved: channel.validator.approved?.lineage,
-            priceSequence: channel.validator.prices.latestSequence,
+            priceSequence: channel.validator.prices.completeSequence,
             alias: aliases.alias(of: channel.channel.id))
     }
 
@@ -74,10 +74,10 @@ extension Node {
         }
         let isEqual = theirs.approved == validator.approved?.lineage
         finishAnswer(id, to: peer, isStateEqual: isEqual)
-        if isEqual, theirs.priceSequence == validator.prices.latestSequence {
+        if isEqual, theirs.priceSequence == validator.prices.completeSequence {
             compareOnce(id, with: peer)
         } else if theirs.approvedSequence > validator.approved?.newState.sequence ?? 0
-            || theirs.priceSequence > validator.prices.latestSequence
+            || theirs.priceSequence > validator.prices.completeSequence
         {
             sayHello(to: peer, about: id)
         }

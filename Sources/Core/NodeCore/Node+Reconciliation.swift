@@ -84,7 +84,7 @@ extension Node {
             return []
         }
         var octets = validator.approved?.lineage.bytes ?? []
-        validator.prices.latestSequence.appendBigEndian(to: &octets)
+        validator.prices.completeSequence.appendBigEndian(to: &octets)
         return octets
     }
 

@@ -76,7 +76,8 @@ package struct Node: Sendable {
         case .laneClosed(let peer): return closeLane(peer)
         case .gossip(let gossip, let peer): return hear(gossip, from: peer)
         case .direct(let frame, let peer): return hear(frame, from: peer)
-        case .submitted(let records, let ticket): return submit(records, ticket: ticket)
+        case .submitted(let records, let refusingHidden, let ticket):
+            return submit(records, refusingHidden: refusingHidden, ticket: ticket)
         case .channelAdded(let channel): return add(channel)
         case .chain(let channel, let state): return learn(state, of: channel)
         case .priced(let channel, let price, let perPublisher, let ticket):

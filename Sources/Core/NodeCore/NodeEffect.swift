@@ -84,6 +84,8 @@ package enum SubmissionRefusal: Error, Hashable, Sendable {
     case priceOutOfBounds
     /// The targeting rules are invalid or too long.
     case invalidRules
+    /// The channel has had as many price statements as it may, or as long rules.
+    case tooManyPrices
 }
 
 /// What storage must hold.
@@ -102,6 +104,8 @@ package enum Notice: Hashable, Sendable {
     case approved(ChannelID, root: Digest, eventCount: UInt64, after: Duration)
     /// A proposal was refused here.
     case refused(ChannelID, RejectReason)
+    /// What waits in a channel that we lead cannot be proposed: it would take back something signed.
+    case blocked(ChannelID)
     /// A validator of a channel came or went.
     case standing(ChannelID, validator: Address, isOnline: Bool)
     /// The bidding verdict of a channel changed.

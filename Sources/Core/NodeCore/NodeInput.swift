@@ -22,8 +22,9 @@ package enum NodeInput: Sendable {
     case gossip(AdmittedGossip, from: PeerID)
     /// A frame came on the direct lane.
     case direct(AdmittedFrame, from: PeerID)
-    /// A client submitted events; the answer carries the ticket.
-    case submitted([EventRecord], ticket: UInt64)
+    /// A client submitted events; the answer carries the ticket. Those that targeting rules hide are
+    /// refused when that is asked for; else they are counted and pay nothing.
+    case submitted([EventRecord], refusingHidden: Bool = false, ticket: UInt64)
     /// The operator added a channel that was accepted.
     case channelAdded(PaymentChannel)
     /// The chain adapter reports a channel.

@@ -82,17 +82,20 @@ extension Balances {
         return Balances(ascending: merged)
     }
 
-    /// Whether every account of `other` is here with at least as much.
+    /// Whether every account of `other` has at least as much here; one with nothing may be missing.
     ///
     /// - Complexity: O(n + m).
-    package func dominates(_ other: Balances) -> Bool { firstShortfall(of: other) == nil }
+    package func dominates(_ other: Balances) -> Bool {
+        firstShortfall(of: other, countingNothing: false) == nil
+    }
 
     /// The first account of `other` that is missing here or has less here.
     ///
+    /// - Parameter countingNothing: whether an account with nothing must be here as well.
     /// - Complexity: O(n + m).
-    func firstShortfall(of other: Balances) -> Address? {
+    func firstShortfall(of other: Balances, countingNothing: Bool = true) -> Address? {
         var index = 0
-        for entry in other.entries {
+        for entry in other.entries where countingNothing || !entry.amount.isZero {
             while index < entries.count, entries[index].account < entry.account { index += 1 }
             guard index < entries.count, entries[index].account == entry.account,
                 entries[index].amount >= entry.amount

@@ -11,8 +11,12 @@ package import Targeting
 ///
 /// - Source: `docs/PROTOCOL.md`, section 6.
 package struct PriceList: Hashable, Sendable {
-    /// The most entries kept; a leader that states a new price every second needs an hour for more.
+    /// The most entries of a channel's life.
     package static let entryLimit = 1000
+    /// How many of them a leader leaves for pauses alone.
+    package static let pauseReserve = 100
+    /// The most octets of rules in all entries together: read, they take some sixty times as much.
+    package static let rulesByteLimit = 64 << 10
 
     /// One statement of the leader.
     package struct Entry: Hashable, Sendable {
@@ -24,18 +28,21 @@ package struct PriceList: Hashable, Sendable {
         package let perPublisher: Balances
         /// The targeting rules from then on; nil when they stay what they were.
         package let rules: TargetingRules?
+        /// Their JSON text.
+        package let rulesText: Bytes?
         /// Holds for events that occurred at this time or later.
         package let effectiveFrom: Timestamp
 
         /// Makes an entry.
         package init(
             sequence: UInt64, price: Amount, perPublisher: Balances,
-            rules: TargetingRules? = nil, effectiveFrom: Timestamp
+            rules: TargetingRules? = nil, rulesText: Bytes? = nil, effectiveFrom: Timestamp
         ) {
             self.sequence = sequence
             self.price = price
             self.perPublisher = perPublisher
             self.rules = rules
+            self.rulesText = rulesText
             self.effectiveFrom = effectiveFrom
         }
     }
@@ -49,7 +56,7 @@ package struct PriceList: Hashable, Sendable {
         /// Another entry has this sequence: the leader contradicts itself. The list keeps the
         /// first.
         case conflicting(Entry)
-        /// The list holds `entryLimit` entries.
+        /// The list holds `entryLimit` entries, or `rulesByteLimit` octets of rules.
         case full
     }
 
@@ -62,6 +69,11 @@ package struct PriceList: Hashable, Sendable {
     /// The highest sequence in the list, 0 when it is empty.
     package private(set) var latestSequence: UInt64 = 0
 
+    /// Every statement up to this one is in the list.
+    package private(set) var completeSequence: UInt64 = 0
+
+    private var rulesByteCount = 0
+
     /// Whether an entry brings rules.
     package private(set) var hasRules = false
 
@@ -73,12 +85,22 @@ package struct PriceList: Hashable, Sendable {
         if let held = entries.first(where: { $0.sequence == entry.sequence }) {
             return held == entry ? .known : .conflicting(held)
         }
-        guard entries.count < Self.entryLimit else { return .full }
+        guard entries.count < Self.entryLimit,
+            entry.rulesText?.count ?? 0 <= Self.rulesByteLimit - rulesByteCount
+        else { return .full }
         let place = entries.firstIndex { Self.precedes(entry, $0) } ?? entries.endIndex
         entries.insert(entry, at: place)
         latestSequence = max(latestSequence, entry.sequence)
+        rulesByteCount += entry.rulesText?.count ?? 0
         if entry.rules != nil { hasRules = true }
+        if entry.sequence == completeSequence + 1 { complete() }
         return .inserted
+    }
+
+    private mutating func complete() {
+        for sequence in entries.map(\.sequence).sorted() where sequence == completeSequence + 1 {
+            completeSequence = sequence
+        }
     }
 
     /// The list of the statements up to `sequence`.
@@ -89,6 +111,8 @@ package struct PriceList: Hashable, Sendable {
         var list = PriceList()
         list.entries = entries.filter { $0.sequence <= sequence }
         list.latestSequence = list.entries.map(\.sequence).max() ?? 0
+        list.completeSequence = min(completeSequence, sequence)
+        list.rulesByteCount = list.entries.reduce(0) { $0 + ($1.rulesText?.count ?? 0) }
         list.hasRules = list.entries.contains { $0.rules != nil }
         return list
     }
@@ -99,8 +123,17 @@ package struct PriceList: Hashable, Sendable {
     /// - Complexity: O(n); O(1) while no statement has rules.
     package func rules(at time: Timestamp, channel: PaymentChannel) -> TargetingRules {
         guard hasRules else { return channel.spec.rules }
-        let inForce = position(at: time)
-        return entries.prefix(inForce + 1).last { $0.rules != nil }?.rules ?? channel.spec.rules
+        return ruling(at: time)?.rules ?? channel.spec.rules
+    }
+
+    /// The JSON text of the rules that took the place of the spec's by a time; nil when none did.
+    package func rulesText(at time: Timestamp) -> Bytes? {
+        hasRules ? ruling(at: time)?.rulesText : nil
+    }
+
+    /// The newest entry by a time that has rules.
+    private func ruling(at time: Timestamp) -> Entry? {
+        entries.prefix(position(at: time) + 1).last { $0.rules != nil }
     }
 
     /// The entry in force at a time; nil when there is none yet.
@@ -121,13 +154,20 @@ package struct PriceList: Hashable, Sendable {
         let base = basePrice(
             of: type, publisher: publisher, occurredAt: occurredAt, channel: channel)
         let bounds = channel.spec.bounds(of: type)
-        let isPaused = type == .impression && base.isZero && base < bounds.min
+        let isPaused = type == .impression && isPaused(at: publisher, occurredAt: occurredAt)
         let rules = rules(at: occurredAt, channel: channel)
         guard EventType.priced.contains(type), !rules.isEmpty, !isPaused else { return base }
         let outcome = rules.evaluate(
             input(), from: TargetingOutput(price: base, of: type.name))
         guard outcome.show else { return .zero }
         return bounds.clamp(outcome.price(of: type.name) ?? base)
+    }
+
+    /// Whether the leader set the price of an impression to nothing.
+    ///
+    /// - Complexity: that of `basePrice`.
+    package func isPaused(at publisher: Address?, occurredAt: Timestamp) -> Bool {
+        entry(at: occurredAt)?.price(at: publisher).isZero ?? false
     }
 
     /// What an event costs before rules.
@@ -151,8 +191,7 @@ package struct PriceList: Hashable, Sendable {
     func impressionPrice(
         at publisher: Address?, occurredAt: Timestamp, within bounds: PricingBounds
     ) -> Amount {
-        guard let entry = entry(at: occurredAt) else { return bounds.min }
-        let price = publisher.flatMap { entry.perPublisher[$0] } ?? entry.price
+        guard let price = entry(at: occurredAt)?.price(at: publisher) else { return bounds.min }
         return price.isZero ? price : bounds.clamp(price)
     }
 
@@ -173,6 +212,16 @@ package struct PriceList: Hashable, Sendable {
 }
 
 extension PriceList.Entry {
+    /// The price at a publisher; of one who is not known, the price for all.
+    func price(at publisher: Address?) -> Amount {
+        publisher.flatMap { perPublisher[$0] } ?? price
+    }
+
+    /// Whether it pauses the whole campaign.
+    package var isPause: Bool {
+        price.isZero && perPublisher.entries.isEmpty && rules == nil
+    }
+
     /// Whether every price is within the channel's bounds for impressions, or nothing, which means
     /// paused.
     ///

@@ -4,7 +4,7 @@
 package struct TargetingLimits: Hashable, Sendable {
     /// What every validator uses; validators that differ here would pay differently.
     package static let standard = TargetingLimits(
-        ruleLimit: 256, depthLimit: 14, nodeLimit: 4096, textByteLimit: 32_768, stepLimit: 20_000
+        ruleLimit: 256, depthLimit: 14, nodeLimit: 4096, textByteLimit: 32_768, stepLimit: 8_000
     )
 
     /// The most rules of a list; campaigns of a dozen rules are large.

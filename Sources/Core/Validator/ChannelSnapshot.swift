@@ -80,6 +80,7 @@ extension ChannelValidator {
     /// Sets the floor of the last signature; a leader also resumes the proposal it stands for.
     private mutating func restore(_ signed: SignedRecord) {
         floor = signed.floor
+        signedIDs = signed.stepIDs
         lastSequence = max(lastSequence, signed.floor.sequence)
         guard isLeader, signed.floor.lineage != base.lineage,
             let statement = latest[0].newState, case .newState(let state) = statement.statement,

@@ -3,6 +3,7 @@
 package import Mempool
 import Outpace
 package import Primitives
+import Targeting
 package import ValidatorMessages
 
 /// Why an event that a client submitted was not taken.
@@ -21,6 +22,8 @@ package enum EventRefusal: Error, Hashable, Sendable {
     case closed
     /// A CLOSE names somebody else than the creator as the one who is paid.
     case notCreator
+    /// The rules in force when it occurred do not show the ad, so it would pay nothing.
+    case hidden
     /// The pool is full.
     case pool(MempoolRefusal)
 
@@ -34,6 +37,7 @@ package enum EventRefusal: Error, Hashable, Sendable {
         case .exhausted: "exhausted"
         case .closed: "closed"
         case .notCreator: "not_creator"
+        case .hidden: "hidden"
         case .pool(let refusal): refusal.name
         }
     }
@@ -45,9 +49,11 @@ extension ChannelValidator {
     /// The event counts as observed by us once the `persist` effect is durable. Submitting it again
     /// changes nothing and succeeds, also when it was paid already.
     ///
+    /// - Parameter refusingHidden: whether a new event that targeting rules hide is refused; else it is
+    ///   counted and pays nothing.
     /// - Returns: the effects, or why the event was not taken.
     package mutating func submit(
-        _ record: EventRecord, at now: Moment
+        _ record: EventRecord, refusingHidden: Bool = false, at now: Moment
     ) -> Result<[ValidatorEffect], EventRefusal> {
         self.now = now
         guard record.channel == channel.id else { return .failure(.otherChannel) }
@@ -70,6 +76,7 @@ extension ChannelValidator {
         guard record.occurredAt <= newest else {
             return .failure(.tooNew(limitMillis: parameters.submissionLeadMillis))
         }
+        if refusingHidden, isHidden(record) { return .failure(.hidden) }
         if case .failure(let refusal) = insert(record, isObserved: true) {
             return .failure(.pool(refusal))
         }
@@ -98,6 +105,21 @@ extension ChannelValidator {
     /// Whether the record pays somebody it may: what a CLOSE returns is the creator's.
     private func isPayable(_ record: EventRecord) -> Bool {
         record.type != .close || record.publisher == channel.creator
+    }
+
+    /// Whether the targeting rules that were in force when it occurred hide the ad.
+    private func isHidden(_ record: EventRecord) -> Bool {
+        let rules = prices.rules(at: record.occurredAt, channel: channel)
+        guard !rules.isEmpty, EventType.priced.contains(record.type),
+            let content = try? EventRecord.content(of: record.bytes)
+        else { return false }
+        let base = prices.basePrice(
+            of: record.type, publisher: record.publisher, occurredAt: record.occurredAt,
+            channel: channel)
+        let outcome = rules.evaluate(
+            content.targetingInput(in: channel),
+            from: TargetingOutput(price: base, of: record.type.name))
+        return !outcome.show
     }
 
     /// Whether nobody has reported a record that is older than unreported ones are kept, and no proposal

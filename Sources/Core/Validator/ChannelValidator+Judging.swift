@@ -60,7 +60,7 @@ extension ChannelValidator {
             return .refuse(.staleSequence, accounts: [], ids: [])
         }
         if let refusal = refusalOfBalances(state) { return refusal }
-        guard state.priceSequence <= prices.latestSequence else {
+        guard state.priceSequence <= prices.completeSequence else {
             return .wait(.price, [.fetchStates])
         }
         guard !leavesOutPrice(state) else { return .refuse(.invalidPrice, accounts: [], ids: []) }
@@ -182,7 +182,8 @@ extension ChannelValidator {
         return .sign(isHealthy: ownHealth >= channel.spec.health.threshold && omitted.isEmpty)
     }
 
-    /// Events accountable to us that have long settled and that the step leaves out.
+    /// Events accountable to us that have long settled and that the step leaves out though it leaves
+    /// enough to pay for each. A step that distributes everything leaves nothing.
     private func omittedEvents(
         from step: Step, cutoff: EventKey, exhausted: Bool
     ) -> [PooledEvent] {
@@ -192,11 +193,19 @@ extension ChannelValidator {
             occurredAt: cutoff.occurredAt.subtracting(milliseconds: overflow ? .max : double),
             id: cutoff.id)
         let taken = Set(step.ids)
+        let left = channel.deposit.subtracting(step.paid) ?? .zero
         return pool.events(after: .lowest, through: oldest, limit: 2 * parameters.stepEventsLimit)
             .filter {
                 $0.isAccountable(to: ownIndex, validators: validatorCount)
-                    && !taken.contains($0.key.id) && (!$0.isClose || isCloseAgreed)
+                    && !taken.contains($0.key.id)
+                    && ($0.isClose ? isCloseAgreed : isPayable($0, from: left))
             }
+    }
+
+    /// Whether so much pays for an event in full; the rules are asked only when that is in doubt.
+    private func isPayable(_ event: PooledEvent, from left: Amount) -> Bool {
+        guard let type = EventType(rawValue: event.type) else { return true }
+        return channel.spec.bounds(of: type).max <= left || price(of: event) <= left
     }
 
     /// AdEx health: how much of what we would pay the proposal pays, relative to the deposit.

@@ -5,6 +5,7 @@ import Identity
 import Mempool
 import Outpace
 import Primitives
+import Targeting
 import ValidatorMessages
 
 extension ChannelValidator {
@@ -28,18 +29,34 @@ extension ChannelValidator {
 
     /// Proposes what has settled, or sends the outstanding proposal again.
     mutating func lead() -> [ValidatorEffect] {
-        var effects = dropUnvouched()
+        let effects = dropUnvouched()
+        closeAgreedSince = isCloseAgreed ? closeAgreedSince ?? now.instant : nil
         guard let deadline = proposalDeadline, deadline <= now.instant else { return effects }
         lastProposedAt = now.instant
         if let proposal {
             guard canReplace(proposal) else { return effects + resend(proposal) }
             self.proposal = nil
         }
-        guard let plan = plan(), !plan.events.isEmpty,
-            let step = Step(events: plan.events, on: base, channel: channel, prices: prices)
-        else { return effects }
-        effects += propose(step, plan: plan)
-        return effects
+        let plan = plan()
+        guard !plan.events.isEmpty, let step = step(of: plan) else { return effects }
+        if isOrdered(step) { return effects + propose(step, plan: plan) }
+        // The deposit does not pay for all: what was signed comes first.
+        guard let affordable = affordable(plan), let step = self.step(of: affordable),
+            isOrdered(step)
+        else {
+            defer { isBlocked = true }
+            return isBlocked ? effects : effects + [.blocked]
+        }
+        return effects + propose(step, plan: affordable)
+    }
+
+    private func step(of plan: Plan) -> Step? {
+        Step(events: plan.events, on: base, channel: channel, prices: prices)
+    }
+
+    /// Whether the step pays nobody less than what we signed.
+    private func isOrdered(_ step: Step) -> Bool {
+        floor.map { step.balances.dominates($0.balances) } ?? true
     }
 
     /// Whether so many refused the proposal that it can never reach a quorum.
@@ -54,19 +71,37 @@ extension ChannelValidator {
 
     private struct Plan {
         var cutoff: EventKey
+        /// What we signed on this base and have not met yet.
+        var owed: Set<EventID>
         var events: [PooledEvent] = []
         var extraIDs: [EventID] = []
         var excludedIDs: [EventID] = []
+        /// How many events it has besides those that were signed.
+        var addedCount = 0
+
+        mutating func take(_ event: PooledEvent, after base: EventKey) {
+            events.append(event)
+            if event.key <= base { extraIDs.append(event.key.id) }
+        }
+
+        mutating func leaveOut(_ event: PooledEvent, after base: EventKey) {
+            if event.key > base { excludedIDs.append(event.key.id) }
+        }
     }
 
     /// Chooses the events of the next step: what is accountable to us, what followers named missing,
     /// and what a follower reported long ago, because it may have gone before it could name it. Events
     /// that no supermajority vouches for are taken only as far as every follower tolerates them: once
-    /// signed, a leader cannot take an event back.
-    private func plan() -> Plan? {
+    /// signed, a leader cannot take an event back. So those of a refused proposal come first, and what
+    /// replaces it only adds to them.
+    private func plan() -> Plan {
         let settled = now.timestamp.subtracting(milliseconds: channel.spec.settleDelayMillis)
-        var plan = Plan(cutoff: max(.last(through: settled), base.cutoff))
-        var budget = tolerance(eventCount: base.eventCount) - exposed.count
+        let owed = signedIDs.compactMap { pool[$0] }
+        var plan = Plan(
+            cutoff: max(.last(through: settled), base.cutoff), owed: Set(owed.map(\.key.id)))
+        var budget =
+            tolerance(eventCount: base.eventCount) - exposed.count
+            - owed.count { !$0.isClose && !$0.isVouchedByAll(validators: validatorCount) }
         // Late events that nobody vouches for are neither taken nor listed; however many an insider
         // invents, the look goes on behind them.
         var last = EventKey.lowest
@@ -83,14 +118,56 @@ extension ChannelValidator {
     }
 
     private func consider(_ event: PooledEvent, for plan: inout Plan, budget: inout Int) {
-        let isLate = event.key <= base.cutoff
-        let isTaken = event.isClose ? isCloseAgreed : takes(event, budget: &budget)
-        if isTaken {
-            plan.events.append(event)
-            if isLate { plan.extraIDs.append(event.key.id) }
-        } else if !isLate {
-            plan.excludedIDs.append(event.key.id)
+        if plan.owed.remove(event.key.id) != nil { return plan.take(event, after: base.cutoff) }
+        let hasRoom = plan.addedCount < addedLimit
+        let isTaken = event.isClose ? mayClose : takes(event, budget: &budget)
+        guard hasRoom, isTaken else { return plan.leaveOut(event, after: base.cutoff) }
+        plan.addedCount += 1
+        plan.take(event, after: base.cutoff)
+    }
+
+    /// Whether a CLOSE may be proposed. It distributes everything, so nothing can be added once it is
+    /// signed: others must have been here for long enough to tell of the events that they took. It also
+    /// waits until it would have been noticed that they are gone.
+    private var mayClose: Bool {
+        guard let agreed = closeAgreedSince, let company = companySince else { return false }
+        return now.instant >= company.advanced(by: settlingTime)
+            && now.instant >= agreed.advanced(by: settlingTime + parameters.absenceNotice)
+    }
+
+    /// The plan as far as the deposit pays for it, with the events that we signed first.
+    private func affordable(_ plan: Plan) -> Plan? {
+        guard plan.owed.isEmpty, let deposit = channel.deposit.subtracting(base.paid) else {
+            return nil
         }
+        let signed = Set(signedIDs)
+        var left = deposit
+        for event in plan.events where signed.contains(event.key.id) {
+            guard let rest = left.subtracting(price(of: event)) else { return nil }
+            left = rest
+        }
+        var affordable = Plan(cutoff: plan.cutoff, owed: [])
+        affordable.excludedIDs = plan.excludedIDs
+        for event in plan.events {
+            let rest = event.isClose ? nil : left.subtracting(price(of: event))
+            if signed.contains(event.key.id) {
+                affordable.take(event, after: base.cutoff)
+            } else if let rest {
+                left = rest
+                affordable.take(event, after: base.cutoff)
+            } else {
+                affordable.leaveOut(event, after: base.cutoff)
+            }
+        }
+        return affordable.excludedIDs.count <= parameters.listedIDsLimit ? affordable : nil
+    }
+
+    /// What an event pays while the deposit lasts.
+    func price(of event: PooledEvent) -> Amount {
+        guard let type = EventType(rawValue: event.type) else { return .zero }
+        return prices.price(
+            of: type, publisher: event.publisher, occurredAt: event.key.occurredAt,
+            channel: channel, input: { event.targetingInput(in: channel) })
     }
 
     private func takes(_ event: PooledEvent, budget: inout Int) -> Bool {
@@ -105,14 +182,29 @@ extension ChannelValidator {
 
     /// What occurred before has long been named, if whoever reported it still could.
     private var longAgo: Timestamp {
+        now.timestamp.subtracting(milliseconds: settlingMillis)
+    }
+
+    /// How long an event takes at most until all that are online have told of it.
+    private var settlingMillis: UInt64 {
         let (wait, isOver) = channel.spec.batching.maxTimeMillis.addingReportingOverflow(
             channel.spec.settleDelayMillis)
         let (double, isTwiceOver) = wait.multipliedReportingOverflow(by: 2)
-        return now.timestamp.subtracting(milliseconds: isOver || isTwiceOver ? .max : double)
+        return isOver || isTwiceOver ? .max : double
+    }
+
+    private var settlingTime: Duration { .milliseconds(Int64(clamping: settlingMillis)) }
+
+    /// How many events a proposal adds at most: fewer where rules set the prices, which take their time on
+    /// every validator's loop.
+    private var addedLimit: Int {
+        let hasRules = prices.hasRules || !channel.spec.rules.isEmpty
+        return hasRules ? parameters.ruledStepEventsLimit : parameters.stepEventsLimit
     }
 
     private func isFull(_ plan: Plan) -> Bool {
-        plan.events.count >= parameters.stepEventsLimit
+        plan.addedCount >= addedLimit && plan.owed.isEmpty
+            || plan.events.count >= parameters.replacedStepEventsLimit
             || plan.extraIDs.count >= parameters.listedIDsLimit
             || plan.excludedIDs.count >= parameters.listedIDsLimit
     }
@@ -153,6 +245,8 @@ extension ChannelValidator {
                 sequence: sequence, root: root, lineage: state.lineage, balances: step.balances),
             changes: changes, stepIDs: step.ids)
         floor = record.floor
+        signedIDs = step.ids
+        isBlocked = false
         pendingStep = (sequence, step)
         return [.persist(.signed(record)), .say(.newState(state))]
     }

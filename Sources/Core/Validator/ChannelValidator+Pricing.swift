@@ -5,23 +5,35 @@ package import Primitives
 import Targeting
 package import ValidatorMessages
 
+/// Why a leader cannot say a price.
+package enum PriceRefusal: Error, Hashable, Sendable {
+    /// A price lies outside the channel's bounds, a publisher is named twice, or there are too many.
+    case outOfBounds
+    /// The targeting rules are invalid or too long.
+    case invalidRules
+    /// The channel has had as many price statements as it may, or as long rules.
+    case tooMany
+}
+
 extension ChannelValidator {
-    /// A price statement of the leader that takes effect now; nil when it is out of bounds.
+    /// A price statement of the leader that takes effect now, or why there can be none.
     package func price(
         _ price: Amount, perPublisher: [Balances.Entry], at now: Timestamp
-    ) -> SetImpressionPrice? {
+    ) -> Result<SetImpressionPrice, PriceRefusal> {
         let statement = SetImpressionPrice(
             channel: channel.id, sequence: prices.latestSequence + 1, price: price,
             perPublisher: perPublisher, effectiveFrom: now)
         guard let entry = PriceList.Entry(statement), entry.isWithinBounds(of: channel),
             statement.fitsGossip
-        else { return nil }
-        return statement
+        else { return .failure(.outOfBounds) }
+        return hasRoom(for: entry) ? .success(statement) : .failure(.tooMany)
     }
 
-    /// A statement of the leader that other rules hold from now on, at the prices in force; nil when
-    /// they are invalid or too long.
-    package func retargeting(_ rules: Bytes, at now: Timestamp) -> SetImpressionPrice? {
+    /// A statement of the leader that other rules hold from now on, at the prices in force, or why there
+    /// can be none.
+    package func retargeting(
+        _ rules: Bytes, at now: Timestamp
+    ) -> Result<SetImpressionPrice, PriceRefusal> {
         let inForce = prices.entry(at: now)
         let statement = SetImpressionPrice(
             channel: channel.id, sequence: prices.latestSequence + 1,
@@ -29,16 +41,22 @@ extension ChannelValidator {
             perPublisher: inForce?.perPublisher.entries ?? [], targetingRules: rules,
             effectiveFrom: now)
         guard rules.count <= StatementLimits.targetingRulesByteLimit,
-            PriceList.Entry(statement) != nil, statement.fitsGossip
-        else { return nil }
-        return statement
+            let entry = PriceList.Entry(statement), statement.fitsGossip
+        else { return .failure(.invalidRules) }
+        return hasRoom(for: entry) ? .success(statement) : .failure(.tooMany)
     }
 
-    /// Whether an impression that occurs now is worth nothing.
+    /// Whether the list takes one more; the last places are for pauses.
+    private func hasRoom(for entry: PriceList.Entry) -> Bool {
+        let reserve = entry.isPause ? 0 : PriceList.pauseReserve
+        guard prices.entries.count < PriceList.entryLimit - reserve else { return false }
+        var prices = prices
+        return prices.insert(entry) == .inserted
+    }
+
+    /// Whether the leader has paused the campaign.
     package func isPaused(at now: Timestamp) -> Bool {
-        prices.basePrice(
-            of: .impression, publisher: channel.creator, occurredAt: now, channel: channel
-        ).isZero
+        prices.isPaused(at: nil, occurredAt: now)
     }
 
     /// The price statements that follow one, oldest first.
@@ -68,6 +86,7 @@ extension PriceList.Entry {
         }
         self.init(
             sequence: statement.sequence, price: statement.price, perPublisher: perPublisher,
-            rules: rules, effectiveFrom: statement.effectiveFrom)
+            rules: rules, rulesText: statement.targetingRules,
+            effectiveFrom: statement.effectiveFrom)
     }
 }

@@ -50,6 +50,14 @@ package struct ChannelValidator: Sendable {
 
     var history: [(state: ApprovedState, events: [PooledEvent])] = []
     var proposal: Proposal?
+    /// The events of the last proposal that we signed as its leader.
+    var signedIDs: [EventID] = []
+    /// Since when so many validators have been online that they can approve; nil while they are not.
+    package var companySince: Instant? = .zero
+    /// Since when a CLOSE has been agreed, at a leader.
+    var closeAgreedSince: Instant?
+    /// Whether what waits cannot be proposed, as was said.
+    var isBlocked = false
     /// The step of a proposal that was said and has not come back yet.
     var pendingStep: (sequence: UInt64, step: Step)?
     var lastSequence: UInt64 = 0

@@ -39,12 +39,13 @@ struct Step: Sendable {
         self.paid = paid
     }
 
-    /// What events pay, in their order; nothing is left for those after a CLOSE.
+    /// What events pay, in their order, and then what is left to a CLOSE among them, whenever it occurred:
+    /// so a step with a CLOSE pays nobody less than the same step without it.
     private static func payouts(
         of events: [PooledEvent], remaining: Amount, channel: PaymentChannel, prices: PriceList
     ) -> [Balances.Entry] {
-        let end = events.firstIndex(where: \.isClose) ?? events.endIndex
-        let priced = events[..<end].map { event in
+        let earning = events.filter { !$0.isClose }
+        let priced = earning.map { event in
             (
                 publisher: event.publisher,
                 price: EventType(rawValue: event.type).map {
@@ -55,7 +56,7 @@ struct Step: Sendable {
             )
         }
         let payouts = Payouts.distribute(priced, remaining: remaining)
-        guard end < events.endIndex else { return payouts }
+        guard earning.count < events.count else { return payouts }
         let rest = payouts.reduce(remaining) { $0.subtracting($1.amount) ?? .zero }
         return payouts
             + Payouts.close(creator: channel.creator, fee: channel.spec.cancellationFee, rest: rest)

@@ -23,6 +23,8 @@ package enum ValidatorEffect: Sendable {
     case approved(root: Digest, after: Duration)
     /// A proposal was judged; nil stands for a signature.
     case judged(RejectReason?)
+    /// What waits cannot be proposed: it would take back something that we signed.
+    case blocked
     /// A peer handed over a state that does not hold.
     case doubted(String)
     /// A record that a peer handed over was not taken.

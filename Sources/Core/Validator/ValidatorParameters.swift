@@ -5,6 +5,12 @@ package struct ValidatorParameters: Hashable, Sendable {
     /// Events one step adds at most: with its ids, payouts and balances of the largest amounts, and
     /// both lists full, the state then fits one frame of 1 MiB on the direct lane.
     package var stepEventsLimit = 4_000
+    /// The same for a channel with targeting rules.
+    package var ruledStepEventsLimit = 1_000
+    /// Events of one step with those of a refused proposal that it replaces; they still fit the frame.
+    package var replacedStepEventsLimit = 5_000
+    /// How long it takes at most until a validator that is gone is seen to be.
+    package var absenceNotice = Duration.seconds(5)
     /// Ids in `extra_ids` and in `excluded_ids`, each.
     package var listedIDsLimit = 4_000
     /// Octets of a NewState before its balances are left out for others to derive or fetch.

@@ -131,7 +131,8 @@ struct LedgerTables {
 }
 
 extension Row {
-    func bytes(_ column: String) -> Bytes { Bytes(self[column] as Data) }
+    /// Of a column that a damaged file may have lost.
+    func bytes(_ column: String) -> Bytes { (self[column] as Data?).map { Bytes($0) } ?? [] }
 
     func digest(_ column: String) throws(ChainError) -> Digest {
         guard let digest = Digest(bytes: bytes(column)) else { throw Self.damage(column) }
@@ -147,7 +148,9 @@ extension Row {
     }
 
     func state() throws(ChainError) -> ChainState {
-        guard let state = ChainState(rawValue: self["state"]) else { throw Self.damage("state") }
+        guard let state = (self["state"] as String?).flatMap({ ChainState(rawValue: $0) }) else {
+            throw Self.damage("state")
+        }
         return state
     }
 

@@ -23,8 +23,10 @@ struct Gateway: NodeGateway {
     let startedAt: Instant
     let configuredPeerCount: Int
 
-    func submit(_ records: [EventRecord]) async throws -> SubmissionAnswer {
-        try await ask { .submitted(records, ticket: $0) }
+    func submit(
+        _ records: [EventRecord], refusingHidden: Bool
+    ) async throws -> SubmissionAnswer {
+        try await ask { .submitted(records, refusingHidden: refusingHidden, ticket: $0) }
     }
 
     func setPrice(

@@ -70,6 +70,10 @@ final class NoticeBoard: Sendable {
             logger.warning(
                 "proposal refused",
                 metadata: ["channel": "\(channel)", "reason": "\(reason.name)"])
+        case .blocked(let channel):
+            logger.error(
+                "what waits cannot be proposed without taking back a signed proposal that was refused",
+                metadata: ["channel": "\(channel)"])
         case .standing(let channel, let validator, let isOnline):
             logger.info(
                 isOnline ? "validator online" : "validator offline",

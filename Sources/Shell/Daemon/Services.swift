@@ -45,12 +45,25 @@ struct ChainWatcher: Service {
     func run() async throws {
         do {
             try await cancelWhenGracefulShutdown {
-                for try await change in chain.changes(pollInterval: pollInterval) {
-                    await inbox.send(.input(.chain(change.channel, change.state)))
-                }
+                try await watch()
             }
         } catch is CancellationError {
             return  // The way a shutdown ends it.
+        }
+    }
+
+    /// Starts over when the chain cannot be reached: another process may hold the ledger for a while.
+    private func watch() async throws {
+        while true {
+            do {
+                for try await change in chain.changes(pollInterval: pollInterval) {
+                    await inbox.send(.input(.chain(change.channel, change.state)))
+                }
+            } catch let error as ChainError where error.code == .unavailable {
+                logger.warning(
+                    "cannot watch the chain, trying again", metadata: ["reason": "\(error)"])
+                try await Task.sleep(for: pollInterval)
+            }
         }
     }
 }

@@ -48,7 +48,7 @@ struct AccessControl: Sendable {
     }
 
     private func isUser(_ session: Session, of request: APIRequest) -> Bool {
-        Address(text: request.parameters["user"] ?? "", requiringChecksum: false) == session.uid
+        Address(hex: request.parameters["user"] ?? "") == session.uid
     }
 
     private func channel(of request: APIRequest) async throws(APIFault) -> PaymentChannel {

@@ -114,15 +114,6 @@ struct EventBatch: Sendable {
         }
     }
 
-    /// Refuses the only event of a request when the channel's rules do not show the ad to whom it was
-    /// shown: it could not be paid.
-    mutating func refuseHidden(of channel: PaymentChannel, by rules: TargetingRules) {
-        guard items.count == 1, let record = items[0].record,
-            record.isHidden(in: channel, by: rules)
-        else { return }
-        refuse(0, .noPayout)
-    }
-
     /// The rules that wait to become a channel's, in order.
     var waitingRules: [(index: Int, channel: ChannelID, rules: JSONValue)] {
         var waiting: [(index: Int, channel: ChannelID, rules: JSONValue)] = []
@@ -183,20 +174,6 @@ extension EventFault {
     ///
     /// - Source: AdEx v4, POST events.
     static let noPayout = EventFault(status: 469, message: "no event payout")
-}
-
-extension EventRecord {
-    /// Whether the targeting rules of its channel hide the ad.
-    fileprivate func isHidden(in channel: PaymentChannel, by rules: TargetingRules) -> Bool {
-        guard !rules.isEmpty, EventType.priced.contains(type),
-            let content = try? EventRecord.content(of: bytes)
-        else { return false }
-        let bounds = channel.spec.bounds(of: type)
-        let outcome = rules.evaluate(
-            content.targetingInput(in: channel),
-            from: TargetingOutput(price: bounds.min, of: type.name))
-        return !outcome.show
-    }
 }
 
 extension EventBatch.Item {

@@ -95,9 +95,7 @@ struct EventFields: Sendable {
         guard let text = value.string, (1...limit).contains(text.utf8.count) else {
             throw fault("user", found: value, allowed: "an address, or 1 to \(limit) bytes of text")
         }
-        if text.utf8.count == 42, text.hasPrefix("0x"), let address = Address(hex: text) {
-            return address.bytes
-        }
+        if let address = Address(hex: text) { return address.bytes }
         return Bytes(text.utf8)
     }
 

@@ -22,6 +22,8 @@ struct Submission: Sendable {
 
 /// Reads the body of a request that submits events.
 struct EventReader: Sendable {
+    private static let closeKeys = ["type", "publisher", "occurredAt", "nonce", "userSignature"]
+    private static let retargetingKeys = ["type", "targetingRules"]
     private static let keys = [
         "type", "publisher", "user", "adUnit", "adSlot", "slotType", "ref", "country", "os",
         "browser", "occurredAt", "nonce", "userSignature", "targetingRules",
@@ -80,8 +82,8 @@ struct EventReader: Sendable {
             throw .badBody("\(path) is \(value.kind); allowed: an object", key: path)
         }
         let fields = EventFields(object: object, path: path)
-        let keys = channel == nil ? Self.keys + ["channelId"] : Self.keys
-        try fields.refuseKeys(otherThan: keys)
+        let channelKey = channel == nil ? ["channelId"] : []
+        try fields.refuseKeys(otherThan: Self.keys + channelKey)
         let channel = try fields.channel(known: channel)
         let type = try fields.type()
         let rules = try fields.targetingRules(type)
@@ -90,6 +92,7 @@ struct EventReader: Sendable {
         case .impression: recorded = .impression
         case .click: recorded = .click
         case .close:
+            try fields.refuseKeys(otherThan: Self.closeKeys + channelKey)
             guard !fields.names("publisher") else { return .failure(.noPayout) }
             let (occurredAt, nonce) = try origin(fields)
             let closing = Closing(
@@ -100,6 +103,7 @@ struct EventReader: Sendable {
                     channel: channel, type: type, record: nil, closing: closing,
                     targetingRules: nil))
         case .updateTargeting:
+            try fields.refuseKeys(otherThan: Self.retargetingKeys + channelKey)
             return .success(
                 Submission(channel: channel, type: type, record: nil, targetingRules: rules))
         }

@@ -55,6 +55,10 @@ struct HTTPListener: Sendable {
 
     private var connectionConfiguration: HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
+            additionalChannelHandlers: [
+                StalledClientHandler(
+                    requestLimit: limits.pipelineLimit, patience: TimeAmount(limits.answerPatience))
+            ],
             idleTimeout: TimeAmount(limits.idleTimeout),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: limits.headerByteLimit,

@@ -9,8 +9,11 @@ package import ValidatorMessages
 package protocol NodeGateway: OfferGateway, RecordGateway {
     /// Takes events; returns after what was taken is durable.
     ///
+    /// - Parameter refusingHidden: whether an event that targeting rules hide is refused.
     /// - Throws: `GatewayBusy` when too many submissions wait; else the node's own trouble.
-    func submit(_ records: [EventRecord]) async throws -> SubmissionAnswer
+    func submit(
+        _ records: [EventRecord], refusingHidden: Bool
+    ) async throws -> SubmissionAnswer
 
     /// Takes a channel that was accepted; false when it is held already. Returns after the commit.
     func add(_ channel: PaymentChannel) async throws -> Bool

@@ -15,10 +15,15 @@ extension PaymentChannel {
     /// reads here hashes to the same id.
     var publicJSON: JSONValue { .object(JSONObject(members: publicMembers)) }
 
-    /// The description with AdEx's `exhausted`: empty, or true for each validator.
-    func publicJSON(isExhausted: Bool) -> JSONValue {
+    /// The description with AdEx's `exhausted`, empty, or true for each validator, and with the
+    /// `targetingRules` that took the place of the spec's.
+    func publicJSON(isExhausted: Bool, rulesText: Bytes?) -> JSONValue {
         let marks = isExhausted ? validators.map { _ in JSONValue.bool(true) } : []
-        return .object(JSONObject(members: publicMembers + [("exhausted", .array(marks))]))
+        let rules = rulesText.flatMap { try? JSONParser.parse($0, limits: .standard) }
+        return .object(
+            JSONObject(
+                members: publicMembers + [("exhausted", .array(marks))]
+                    + (rules.map { [("targetingRules", $0)] } ?? [])))
     }
 
     private var publicMembers: [(String, JSONValue)] {

@@ -55,7 +55,13 @@ struct RouteTable: Sendable {
 
     func answer(_ request: APIRequest) async -> APIReply {
         var reply = request.method == .options ? Self.options : await find(request)
-        reply.headers.append(("Access-Control-Allow-Origin", "*"))
+        // What is for this machine alone is not for the pages of others.
+        if access != nil {
+            reply.headers += [
+                ("Access-Control-Allow-Origin", "*"),
+                ("Access-Control-Expose-Headers", "ETag, Retry-After"),
+            ]
+        }
         reply.headers.append(("X-Content-Type-Options", "nosniff"))
         return reply
     }

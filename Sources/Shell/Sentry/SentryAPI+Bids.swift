@@ -65,7 +65,8 @@ extension Bid {
             "adUnits": .array(spec.adUnits),
             "targeting": .array(spec.targeting),
             "minTargetingScore": spec.minTargetingScore.map { .integer($0) } ?? .null,
-            "targetingRules": spec.targetingRules ?? [],
+            "targetingRules": rulesText.flatMap { try? JSONParser.parse($0, limits: .standard) }
+                ?? spec.targetingRules ?? [],
             "validators": .array(
                 spec.validators.map {
                     ["id": .string($0.id.checksummed), "url": .string($0.url)]

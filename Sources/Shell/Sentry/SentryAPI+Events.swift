@@ -65,9 +65,6 @@ extension SentryAPI {
                 case .success(let admission):
                     batch.admit(id, admission.limits)
                     batch.close(channel)
-                    if batch.isSingle, let rules = await rules(of: channel) {
-                        batch.refuseHidden(of: channel, by: rules)
-                    }
                 case .failure(let fault): batch.refuse(id, fault)
                 }
             } catch {
@@ -78,16 +75,15 @@ extension SentryAPI {
         }
     }
 
-    /// The targeting rules in force now; nil when there are none.
-    private func rules(of channel: PaymentChannel) async -> TargetingRules? {
-        let prices = await gateway.view(of: channel.id)?.validator.prices
-        let rules = prices?.rules(at: now(), channel: channel) ?? channel.spec.rules
-        return rules.isEmpty ? nil : rules
-    }
-
     /// Has the node say the rules that the creator wants, one after the other.
     private func retarget(_ batch: inout EventBatch) async throws {
+        var told: Set<ChannelID> = []
         for item in batch.waitingRules where !batch.isOver {
+            guard told.insert(item.channel).inserted else {
+                let message = "events[\(item.index)]: one UPDATE_TARGETING of a channel is enough"
+                batch.refuse(item.index, EventFault(status: 400, message: message))
+                continue
+            }
             let octets = item.rules.serialized()
             do throws(TargetingRefusal) {
                 _ = try TargetingRules.checked(
@@ -111,7 +107,8 @@ extension SentryAPI {
         while true {
             let waiting = batch.waiting
             guard !waiting.isEmpty else { return }
-            let answer = try await gateway.submit(waiting.map { $0.record })
+            let answer = try await gateway.submit(
+                waiting.map { $0.record }, refusingHidden: batch.isSingle)
             for (item, id) in zip(waiting, answer.accepted) { batch.take(item.index, id) }
             guard let refusal = answer.refusal else { return }
             guard waiting.indices.contains(answer.accepted.count) else { return }
@@ -153,6 +150,11 @@ extension SentryAPI {
             return EventFault(
                 status: 400,
                 message: "events[\(index)].targetingRules is longer than \(limit) octets")
+        case .tooManyPrices:
+            return EventFault(
+                status: 429,
+                message: "the channel has had as many price statements as it may (a pause is still "
+                    + "possible), or rules of \(PriceList.rulesByteLimit) octets in all")
         case .priceOutOfBounds:
             return EventFault(status: 400, message: "the node took this for a price: \(refusal)")
         }
@@ -168,6 +170,7 @@ extension SentryAPI {
         switch refusal {
         case .exhausted: (410, "channel is exhausted")
         case .closed: (400, "channel is closed")
+        case .hidden: (EventFault.noPayout.status, EventFault.noPayout.message)
         case .notCreator: (400, "events[\(index)] is a CLOSE; it pays the channel's creator")
         case .notValidator: (404, "this node is no validator of the channel")
         case .otherChannel: (400, "events[\(index)] is of another channel")

@@ -1,5 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import Access
+import Cryptography
 import JSON
 import NodeCore
 import Outpace
@@ -14,6 +16,11 @@ extension SentryAPI {
     func postMessages(_ request: APIRequest) async throws -> APIReply {
         let id = try channelID(request)
         let price = try PriceRequest.read(request.body, byteLimit: limits.http.bodyByteLimit)
+        guard let channel = await channel(id) else { throw APIFault.unknownChannel(id) }
+        guard request.session?.uid == channel.leader else {
+            throw APIFault.message(
+                403, "only the leader sets prices, with a token of \(channel.leader.checksummed)")
+        }
         let answer = try await gateway.setPrice(
             price.price, perPublisher: price.perPublisher, of: id)
         switch answer.refusal {
@@ -24,9 +31,17 @@ extension SentryAPI {
                 "this node is not the channel's leader, and only the leader sets prices; send the "
                     + "price to validators[0]", key: "messages.0")
         case .priceOutOfBounds:
+            let bounds = channel.spec.bounds(of: .impression)
             throw APIFault.badBody(
-                "a price is out of bounds; allowed: 0, which pauses, and what lies within the "
-                    + "spec's bounds for IMPRESSION", key: "messages.0.price")
+                "a price, or that of a publisher, is out of bounds; allowed: 0, which pauses, and "
+                    + "\(bounds.min.decimal) to \(bounds.max.decimal)", key: "messages.0")
+        case .tooManyPrices:
+            throw APIFault.message(
+                429,
+                "the channel has had as many price statements as it may: "
+                    + "\(PriceList.entryLimit - PriceList.pauseReserve), and then "
+                    + "\(PriceList.pauseReserve) pauses, which are a price of 0 without perPublisher"
+            )
         case .invalidRules:
             throw APIFault.badBody("the node took the price for rules", key: "messages.0")
         case .event(let index, let refusal):

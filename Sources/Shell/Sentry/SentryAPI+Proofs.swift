@@ -53,7 +53,7 @@ extension SentryAPI {
     private func approved(
         _ view: ChannelView
     ) throws(APIFault) -> (state: ApprovedState, tree: StateTree) {
-        guard let state = view.validator.approved, let tree = StateTree(state.balances) else {
+        guard let state = view.validator.approved, let tree = trees.tree(of: state) else {
             throw .message(404, "no state of the channel \(view.channel.id) was approved yet")
         }
         return (state, tree)

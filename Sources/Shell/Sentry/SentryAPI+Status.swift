@@ -16,7 +16,9 @@ extension SentryAPI {
         // A chain that cannot be asked now is no reason to say nothing of the rest.
         let held = try? await gateway.remaining(of: view.channel.id)
         return APIReply(json: [
-            "channel": view.channel.publicJSON(isExhausted: view.validator.isExhausted),
+            "channel": view.channel.publicJSON(
+                isExhausted: view.validator.isExhausted,
+                rulesText: view.validator.prices.rulesText(at: now())),
             "status": .string(view.status.rawValue),
             "bidding": [
                 "active": .bool(view.verdict.isActive),

@@ -64,7 +64,7 @@ extension SentryAPI {
     /// The octets that stand in records for the user or publisher that the path names.
     private func account(_ request: APIRequest) throws(APIFault) -> Bytes {
         let text = request.parameters["user"] ?? ""
-        if let address = Address(text: text, requiringChecksum: false) { return address.bytes }
+        if let address = Address(hex: text) { return address.bytes }
         let limit = StatementLimits.userByteLimit
         guard (1...limit).contains(text.utf8.count) else {
             throw .badRequest(

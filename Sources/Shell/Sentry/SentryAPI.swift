@@ -15,6 +15,7 @@ struct SentryAPI: Sendable {
     /// The wall clock.
     let now: @Sendable () -> Timestamp
     let remembered: ChannelMemory
+    let trees: StateTreeMemory
     let limiter: RateLimiter
     let offers: OfferMemory
 
@@ -28,6 +29,7 @@ struct SentryAPI: Sendable {
         self.logger = logger
         self.now = now
         remembered = ChannelMemory(capacity: configuration.limits.rememberedChannels)
+        trees = StateTreeMemory(capacity: configuration.limits.rememberedTrees)
         limiter = RateLimiter(store: rateLimits, bounds: configuration.limits.rateLimits)
         offers = OfferMemory(
             bounds: configuration.limits.bidding, maximumAge: configuration.limits.offersAge)

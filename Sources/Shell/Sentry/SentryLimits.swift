@@ -27,6 +27,8 @@ package struct SentryLimits: Hashable, Sendable {
     package var analyticsValues = 100
     /// Values in one answer of analytics at most: the hours of a month.
     package var analyticsValuesLimit = 1_000
+    /// Trees of states that are remembered.
+    package var rememberedTrees = 16
     /// Descriptions of channels that are remembered; as many as a node holds.
     package var rememberedChannels = 4_096
     /// Rate limits in use at once.
@@ -61,6 +63,10 @@ package struct HTTPLimits: Hashable, Sendable {
     package var bodyDeadline = Duration.seconds(15)
     /// How long a connection may be silent, or a header may take.
     package var idleTimeout = Duration.seconds(15)
+    /// Requests that may wait for their answers on one connection.
+    package var pipelineLimit = 32
+    /// How long a part of an answer may wait for its client to read on.
+    package var answerPatience = Duration.seconds(60)
     /// Connections at once; more wait in the system's queue.
     package var connectionLimit = 1_024
 

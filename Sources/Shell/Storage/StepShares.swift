@@ -18,6 +18,8 @@ struct StepShares {
         let type: UInt8
         let hour: UInt64
 
+        var isClose: Bool { type == EventType.close.rawValue }
+
         init(_ content: EventRecord.Content) {
             publisher = content.publisher
             type = content.type.rawValue
@@ -62,11 +64,12 @@ struct StepShares {
     init(events: [Event?], payouts: [Balances.Entry], rule: PaymentRule, hour: UInt64) {
         amounts = Array(repeating: nil, count: events.count)
         self.hour = hour
-        let close = events.firstIndex { $0?.type == EventType.close.rawValue }
+        let close = events.firstIndex { $0?.isClose == true }
         let body = payouts.dropLast(close.map { takeClose(at: $0, of: events, payouts, rule) } ?? 0)
         var candidates: [Int] = []
         for (index, event) in events.enumerated() where index != close {
-            if index > close ?? .max || event.map({ rule.freeTypes.contains($0.type) }) ?? false {
+            let isFree = event.map { $0.isClose || rule.freeTypes.contains($0.type) } ?? false
+            if isFree {
                 give(.zero, to: index, event)
             } else {
                 candidates.append(index)
@@ -96,12 +99,13 @@ struct StepShares {
             returned = last.amount
             taken += 1
         }
-        let isCertain = events[..<index].allSatisfy { event in
-            event.map { $0.publisher != rule.creator } ?? false
+        let isCertain = events.allSatisfy { event in
+            event.map { $0.isClose || $0.publisher != rule.creator } ?? false
         }
         give(returned, to: index, events[index], isCertain: isCertain)
         if let recipient = rule.feeRecipient, let fee = payouts.dropLast(taken).last,
-            fee.account == recipient, payouts.count - taken > index
+            fee.account == recipient,
+            payouts.count - taken > events.count(where: { $0?.isClose != true })
         {
             taken += 1
             add(

@@ -61,7 +61,7 @@ package struct OwedEvents: Sendable {
 
     private mutating func note(_ batch: Batch) {
         for input in batch.inputs {
-            guard case .submitted(let records, let ticket) = input else { continue }
+            guard case .submitted(let records, _, let ticket) = input else { continue }
             for case .answer(ticket, let answer) in batch.effects {
                 let accepted = Set(answer.accepted)
                 for record in records where accepted.contains(record.id) {

@@ -19,7 +19,8 @@ extension Narrator {
         case .laneClosed(let peer): "direct lane to \(name(peer)) over"
         case .gossip(let gossip, let peer): words(gossip, from: peer)
         case .direct(let frame, let peer): words(frame, from: peer)
-        case .submitted(let records, _): "a client posts " + PageText.some(records.count, "event")
+        case .submitted(let records, _, _):
+            "a client posts " + PageText.some(records.count, "event")
         case .channelAdded(let channel): "\(name(channel.id)) added"
         case .chain(let channel, let state): "the chain says \(state.rawValue) of \(name(channel))"
         case .retargeted(let channel, _, _): "other rules for \(name(channel))"
@@ -143,6 +144,8 @@ extension Narrator {
                 + "\(PageText.seconds(after.inSeconds))"
         case .refused(let channel, let reason):
             return "REFUSES a proposal of \(name(channel)): \(reason.name)"
+        case .blocked(let channel):
+            return "\(name(channel)): CANNOT PROPOSE without taking back what it signed"
         case .standing(let channel, let validator, let isOnline):
             return
                 "\(name(channel)): validator \(name(validator)) is "

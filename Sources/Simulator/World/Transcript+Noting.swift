@@ -105,6 +105,7 @@ extension Checksum {
         case .refused(let channel, let reason):
             mix(channel.digest)
             mix(reason.name)
+        case .blocked(let channel): mix(channel.digest)
         case .standing(let channel, let validator, let isOnline):
             mix(channel.digest)
             mix(validator.bytes)

@@ -150,7 +150,7 @@ struct ApprovalScenarioTests {
             let record = try EventRecord(making: content, userSignature: nil)
             scenario.network.submit([record], to: host)
         }
-        #expect(scenario.settle(on: 12, within: .seconds(8)) != nil, "\(scenario.picture)")
+        #expect(scenario.settle(on: 12, within: .seconds(16)) != nil, "\(scenario.picture)")
         for host in 0..<4 {
             let view = scenario.view(host)
             #expect(view?.validator.approved?.paid == scenario.channel.deposit)

@@ -82,7 +82,7 @@ struct BalancesTests {
             #expect(before.replacing(after.changes(since: before)) == after)
             #expect(after.dominates(before))
             let isCovered = other.entries.allSatisfy { entry in
-                before[entry.account].map { $0 >= entry.amount } ?? false
+                before[entry.account].map { $0 >= entry.amount } ?? entry.amount.isZero
             }
             #expect(before.dominates(other) == isCovered)
         }

@@ -47,6 +47,37 @@ struct PriceListTests {
         #expect(list.latestSequence == 2)
     }
 
+    @Test func `a list knows up to where it has every statement`() {
+        var list = PriceList()
+        let complete = ([1, 4, 3, 2] as [UInt64]).map { sequence -> UInt64 in
+            list.insert(entry(sequence, 3, from: 100 + sequence))
+            return list.completeSequence
+        }
+        #expect(complete == [1, 1, 1, 4])
+        #expect(list.through(2).completeSequence == 2)
+        #expect(list.latestSequence == 4)
+    }
+
+    @Test func `rules of all entries together are bounded`() {
+        var list = PriceList()
+        let text = Bytes(repeating: 0x20, count: PriceList.rulesByteLimit / 2)
+        for sequence in 1...3 as ClosedRange<UInt64> {
+            let entry = PriceList.Entry(
+                sequence: sequence, price: Amount(3), perPublisher: Balances(),
+                rules: TargetingRules.none, rulesText: text,
+                effectiveFrom: Timestamp(milliseconds: sequence))
+            #expect(list.insert(entry) == (sequence < 3 ? .inserted : .full))
+        }
+    }
+
+    @Test func `only a price of nothing is a pause`() {
+        var list = PriceList()
+        #expect(!list.isPaused(at: nil, occurredAt: Timestamp(milliseconds: 5)))
+        list.insert(entry(1, 0, from: 10))
+        #expect(!list.isPaused(at: nil, occurredAt: Timestamp(milliseconds: 5)))
+        #expect(list.isPaused(at: nil, occurredAt: Timestamp(milliseconds: 10)))
+    }
+
     @Test func `of two prices from one time on the later statement holds`() {
         var list = PriceList()
         list.insert(entry(2, 7, from: 100))

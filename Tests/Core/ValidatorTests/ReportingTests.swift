@@ -180,8 +180,8 @@ struct ReportingTests {
         var bench = try Bench(own: 0, terms: terms)
         try bench.submit(bench.events(0..<3))
         bench.pass(.milliseconds(1))
-        let price = try #require(
-            bench.validator.price(Amount(500), perPublisher: [], at: bench.now.timestamp))
+        let price = try bench.validator
+            .price(Amount(500), perPublisher: [], at: bench.now.timestamp).get()
         bench.hear(.setImpressionPrice(price), from: 0)
         bench.pass(.seconds(3))
         #expect(

@@ -6,6 +6,7 @@ import NodeCore
 import Outpace
 import Primitives
 import Testing
+import Validator
 
 @testable import Sentry
 
@@ -99,6 +100,16 @@ import Testing
         #expect(reply.status == 404)
         let stranger = try Sample.key(9).address
         #expect(await (try scene.api()).get("\(path)/proof/\(stranger)").status == 404)
+    }
+
+    @Test func `prices are refused in every described way`() async throws {
+        let gateway = try SampleGateway(holding: [ChannelSnapshot(channel: scene.channel)])
+        let api = try SampleAPI(gateway)
+        let path = "/channel/\(scene.channel.id)/validator-messages"
+        let body = #"{"messages":[{"type":"SetImpressionPrice","price":"5"}]}"#
+        #expect(await api.post(path, body, token: try Sample.token(2)).status == 403)
+        try await gateway.say(prices: PriceList.entryLimit)
+        #expect(await api.post(path, body, token: try Sample.token(1)).status == 429)
     }
 
     private func submit(

@@ -33,12 +33,24 @@ struct PriceRoutesTests {
         #expect(await gateway.said.map(\.channel) == [id])
     }
 
-    @Test func `only validators of the channel may`() async throws {
+    @Test func `only the leader's token does`() async throws {
         let (api, _, path) = try serving()
         let body = Self.message(#""type":"SetImpressionPrice","price":"7""#)
         #expect(await api.post(path, body).status == 401)
         #expect(await api.post(path, body, token: try Sample.token(9)).status == 401)
-        #expect(await api.post(path, body, token: try Sample.token(2)).status == 200)
+        #expect(await api.post(path, body, token: try Sample.token(2)).status == 403)
+        #expect(await api.post(path, body, token: try Sample.token(1)).status == 200)
+    }
+
+    @Test func `after the last price that fits only a pause is taken`() async throws {
+        let (api, gateway, path) = try serving()
+        try await gateway.say(prices: PriceList.entryLimit - PriceList.pauseReserve)
+        let token = try Sample.token(1)
+        let price = Self.message(#""type":"SetImpressionPrice","price":"7""#)
+        let full = await api.post(path, price, token: token)
+        #expect(full.status == 429)
+        let pause = Self.message(#""type":"SetImpressionPrice","price":"0""#)
+        #expect(await api.post(path, pause, token: token).status == 200)
     }
 
     @Test(arguments: [

@@ -44,12 +44,25 @@ actor SampleGateway: NodeGateway {
         self.records = records
     }
 
-    func submit(_ records: [EventRecord]) throws -> SubmissionAnswer {
+    func submit(
+        _ records: [EventRecord], refusingHidden: Bool
+    ) throws -> SubmissionAnswer {
         submitted += records
-        for effect in node.step(.submitted(records, ticket: 1), at: moment) {
+        let input = NodeInput.submitted(records, refusingHidden: refusingHidden, ticket: 1)
+        for effect in node.step(input, at: moment) {
             if case .answer(1, let answer) = effect { return answer }
         }
         throw SentryError(code: .listenerFailed, message: "no answer", cause: nil)
+    }
+
+    /// Has the leader say so many prices for every channel.
+    func say(prices count: Int) throws {
+        for channel in node.channelIDs {
+            for number in 0..<count {
+                let price = Amount(UInt64(1 + number % 9))
+                _ = try setPrice(price, perPublisher: [], of: channel)
+            }
+        }
     }
 
     func setPrice(

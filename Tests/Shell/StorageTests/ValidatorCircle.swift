@@ -75,7 +75,7 @@ struct ValidatorCircle {
                 for other in validators.indices where other != index {
                     step(other, .received(record, carrier: index))
                 }
-            case .fetchRecords, .fetchStep, .fetchStates, .approved, .judged, .doubted,
+            case .fetchRecords, .fetchStep, .fetchStates, .approved, .judged, .blocked, .doubted,
                 .refusedRecord:
                 continue
             }

@@ -35,6 +35,8 @@ package struct Bid: Hashable, Sendable {
     package let matchToCpmRatio: Amount
     /// What they are worth at the least.
     package let minCpm: Amount
+    /// The JSON text of the rules that took the place of the spec's; nil when none did.
+    package let rulesText: Bytes?
     /// How well the campaign matches the user.
     package let rating: MatchRating
 
@@ -48,8 +50,9 @@ package struct Bid: Hashable, Sendable {
     ///   - isSelective: whether the campaign lists tags.
     init(
         of channel: PaymentChannel, pricePerImpression: Amount, lowerBound: Amount,
-        isSelective: Bool, rating: MatchRating
+        isSelective: Bool, rulesText: Bytes?, rating: MatchRating
     ) {
+        self.rulesText = rulesText
         self.channel = channel
         self.pricePerImpression = pricePerImpression
         self.rating = rating

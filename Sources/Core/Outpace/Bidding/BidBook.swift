@@ -108,9 +108,8 @@ package struct BidBook: Sendable {
             guard isOpen(place, to: query, at: now), score >= terms[place].minTargetingScore
             else { continue }
             let base = basePrice(place, query.publisher, now)
-            let mayPay =
-                !base.isZero || (!standings[place].rules.isEmpty && terms[place].bounds.min.isZero)
-            guard mayPay else { continue }
+            let isPaused = standings[place].prices.isPaused(at: query.publisher, occurredAt: now)
+            guard !isPaused, !base.isZero || !standings[place].rules.isEmpty else { continue }
             open.append((place, base))
             if scores != nil { answer.highestScore = max(answer.highestScore ?? 0, score) }
         }
@@ -183,6 +182,7 @@ extension BidBook {
         Bid(
             of: channels[place], pricePerImpression: price,
             lowerBound: terms[place].bounds.min, isSelective: terms[place].isSelective,
+            rulesText: standings[place].prices.rulesText(at: Timestamp(milliseconds: .max)),
             rating: rated.rating(place))
     }
 

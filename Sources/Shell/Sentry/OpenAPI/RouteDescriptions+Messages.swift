@@ -16,6 +16,10 @@ extension RouteDescriptions {
                 answers: [
                     .init(200, "The price is said.", .object(["success": .only(true)])),
                     .badRequest, .noChannel,
+                    .init(403, "Only the leader's token sets prices.", .shared(.message)),
+                    .init(
+                        429, "The channel has had as many price statements as it may.",
+                        .shared(.message)),
                 ]),
             RouteDescription(
                 .get, "/channel/:id/evidence", .messages, "Proof that validators broke rules.",

@@ -20,7 +20,9 @@ extension SharedSchema {
     /// exhausted.
     static let heldChannelSchema = JSONSchema.object(
         ["id": .shared(.channelID)] + channelMembers,
-        optional: ["exhausted": .list(of: .only(true))])
+        optional: [
+            "exhausted": .list(of: .only(true)), "targetingRules": .list(of: .anything),
+        ])
 
     private static let channelMembers: JSONSchema.Members = [
         "creator": .shared(.address), "depositAsset": .shared(.address),

@@ -20,7 +20,7 @@ struct Omission: Misconduct {
             case .direct(let frame, let peer):
                 let frame = kit.admitted(frame) { !isHidden($0.publisher) }
                 effects += node.step(.direct(frame, from: peer), at: kit.now)
-            case .submitted(let records, let ticket):
+            case .submitted(let records, _, let ticket):
                 effects += submit(records, ticket, node: &node, kit)
             case .connected, .disconnected, .gossipReady, .laneReady, .laneClosed, .gossip,
                 .channelAdded, .chain, .priced, .retargeted, .loaded, .settled, .woke:
