@@ -17,6 +17,7 @@ extension ChannelValidator {
     /// Judges the newest proposal as far as what is here allows.
     mutating func judge() -> [ValidatorEffect] {
         guard let current = proposal, !current.isAnswered, !isLeader else { return [] }
+        noteClose()
         switch verdict(on: current) {
         case .wait(let need, let effects):
             let isNew = proposal?.need != need
@@ -198,7 +199,7 @@ extension ChannelValidator {
             .filter {
                 $0.isAccountable(to: ownIndex, validators: validatorCount)
                     && !taken.contains($0.key.id)
-                    && ($0.isClose ? isCloseAgreed : isPayable($0, from: left))
+                    && ($0.isClose ? isCloseOverdue : isPayable($0, from: left))
             }
     }
 

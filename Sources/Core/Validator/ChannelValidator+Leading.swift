@@ -30,7 +30,7 @@ extension ChannelValidator {
     /// Proposes what has settled, or sends the outstanding proposal again.
     mutating func lead() -> [ValidatorEffect] {
         let effects = dropUnvouched()
-        closeAgreedSince = isCloseAgreed ? closeAgreedSince ?? now.instant : nil
+        noteClose()
         guard let deadline = proposalDeadline, deadline <= now.instant else { return effects }
         lastProposedAt = now.instant
         if let proposal {
@@ -126,15 +126,6 @@ extension ChannelValidator {
         plan.take(event, after: base.cutoff)
     }
 
-    /// Whether a CLOSE may be proposed. It distributes everything, so nothing can be added once it is
-    /// signed: others must have been here for long enough to tell of the events that they took. It also
-    /// waits until it would have been noticed that they are gone.
-    private var mayClose: Bool {
-        guard let agreed = closeAgreedSince, let company = companySince else { return false }
-        return now.instant >= company.advanced(by: settlingTime)
-            && now.instant >= agreed.advanced(by: settlingTime + parameters.absenceNotice)
-    }
-
     /// The plan as far as the deposit pays for it, with the events that we signed first.
     private func affordable(_ plan: Plan) -> Plan? {
         guard plan.owed.isEmpty, let deposit = channel.deposit.subtracting(base.paid) else {
@@ -184,16 +175,6 @@ extension ChannelValidator {
     private var longAgo: Timestamp {
         now.timestamp.subtracting(milliseconds: settlingMillis)
     }
-
-    /// How long an event takes at most until all that are online have told of it.
-    private var settlingMillis: UInt64 {
-        let (wait, isOver) = channel.spec.batching.maxTimeMillis.addingReportingOverflow(
-            channel.spec.settleDelayMillis)
-        let (double, isTwiceOver) = wait.multipliedReportingOverflow(by: 2)
-        return isOver || isTwiceOver ? .max : double
-    }
-
-    private var settlingTime: Duration { .milliseconds(Int64(clamping: settlingMillis)) }
 
     /// How many events a proposal adds at most: fewer where rules set the prices, which take their time on
     /// every validator's loop.

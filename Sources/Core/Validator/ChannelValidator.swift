@@ -54,7 +54,7 @@ package struct ChannelValidator: Sendable {
     var signedIDs: [EventID] = []
     /// Since when so many validators have been online that they can approve; nil while they are not.
     package var companySince: Instant? = .zero
-    /// Since when a CLOSE has been agreed, at a leader.
+    /// Since when a CLOSE has been agreed.
     var closeAgreedSince: Instant?
     /// Whether what waits cannot be proposed, as was said.
     var isBlocked = false
@@ -146,10 +146,6 @@ package struct ChannelValidator: Sendable {
 
     /// Whether events wait to be paid. A record that nobody vouches for does not: none need pay it.
     package var hasWaitingEvents: Bool { pool.vouchedCount > 0 && !isExhausted }
-
-    /// Whether the end of the campaign is agreed on: the creator signed it, or a supermajority of
-    /// validators has it from the creator. One validator's word must not give the deposit back.
-    var isCloseAgreed: Bool { pool.closings.isAgreed(validators: validatorCount) }
 
     var base: Base { Base(approved) }
 

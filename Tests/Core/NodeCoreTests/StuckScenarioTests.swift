@@ -70,6 +70,29 @@ struct StuckScenarioTests {
         #expect(scenario.faults == [])
     }
 
+    @Test func `states go on while a CLOSE waits`() throws {
+        var scenario = try live()
+        for host in 0..<3 {
+            let record = try close(
+                scenario, at: scenario.network.now.timestamp, nonce: UInt8(host))
+            scenario.network.submit([record], to: host)
+        }
+        for round in 0..<5 {
+            let some = events(
+                round * 10..<round * 10 + 10, publisher: 1, secondsAgo: 0, in: scenario)
+            for host in 0..<3 { scenario.network.submit(some, to: host) }
+            scenario.network.run(for: .seconds(1))
+        }
+        #expect(scenario.paid(1) >= 20, "\(scenario.picture)")
+        #expect(scenario.settle(on: 53, within: .seconds(20)) != nil, "\(scenario.picture)")
+        for host in scenario.network.hosts {
+            for entry in host.notices {
+                if case .refused(_, let reason) = entry.notice { Issue.record("\(reason.name)") }
+            }
+        }
+        #expect(scenario.faults == [])
+    }
+
     /// The leader alone signs a state in which the creator has nothing yet.
     @Test func `events that cost nothing and were signed alone do not stop those that do`() throws {
         var terms = Sample.Terms()
