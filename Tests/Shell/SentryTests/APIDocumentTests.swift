@@ -122,7 +122,7 @@ import Testing
             .deletingLastPathComponent().appending(path: "Sources/Shell/Sentry")
         let described = Set(scene.descriptions.flatMap(\.parameters).map(\.name))
         var read: Set<String> = []
-        for file in try FileManager.default.contentsOfDirectory(atPath: folder.path())
+        for file in try FileManager.default.subpathsOfDirectory(atPath: folder.path())
         where file.hasSuffix(".swift") {
             let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
             let calls = text.matches(

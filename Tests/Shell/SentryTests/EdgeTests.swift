@@ -75,9 +75,9 @@ import Testing
                 #""country":"XX","referrer":"http://x/","authorization":"Bearer a.b.c""#))
     }
 
-    @Test func `bodies beyond what all may take together are put off`() async throws {
+    @Test func `bodies beyond what a client may take together are put off`() async throws {
         var limits = HTTPLimits()
-        limits.bodiesByteLimit = 10
+        limits.bodiesByteLimit = 10 * BodyBudget.clientPart
         let long = try await exchange([post("", body: "12345678901")], limits: limits)
         #expect(long.hasPrefix("HTTP/1.1 503 "))
         #expect(long.lowercased().contains("\r\nretry-after: 1\r\n"))
@@ -87,7 +87,7 @@ import Testing
 
     @Test func `what was answered makes room for others`() async throws {
         var limits = HTTPLimits()
-        limits.bodiesByteLimit = 10
+        limits.bodiesByteLimit = 10 * BodyBudget.clientPart
         let kept = "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 8\r\n\r\n12345678"
         let answer = try await exchange(
             [kept, kept, kept, post("", body: "12345678")], limits: limits)

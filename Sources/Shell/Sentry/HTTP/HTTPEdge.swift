@@ -35,9 +35,11 @@ struct HTTPEdge: HTTPResponder {
         own.authorization = request.headers[.authorization]
         own.submitter = submitter(of: request, on: context.channel)
         var taken = 0
-        defer { budget.giveBack(taken) }
+        let client = own.submitter.client
+        defer { budget.giveBack(taken, for: client) }
         do {
-            own.body = try await body(of: request, on: context.channel, taken: &taken)
+            own.body = try await body(
+                of: request, from: client, on: context.channel, taken: &taken)
         } catch let fault as APIFault {
             close(context.channel, after: Self.farewell)
             return response(fault.reply, to: request)
@@ -66,7 +68,8 @@ struct HTTPEdge: HTTPResponder {
     /// - Throws: `APIFault` when it is too long, or too many are being read; the connection is of
     ///   no use then, for the rest of the body would follow.
     private func body(
-        of request: Request, on channel: any Channel, taken: inout Int
+        of request: Request, from client: ClientAddress?, on channel: any Channel,
+        taken: inout Int
     ) async throws -> Bytes {
         let declared = request.headers[.contentLength]
         guard declared != nil || request.headers[.transferEncoding] != nil else { return [] }
@@ -80,7 +83,7 @@ struct HTTPEdge: HTTPResponder {
         var body: Bytes = []
         for try await chunk in request.body {
             guard body.count + chunk.readableBytes <= limits.bodyByteLimit else { throw tooLong }
-            guard budget.take(chunk.readableBytes) else { throw tooBusy }
+            guard budget.take(chunk.readableBytes, for: client) else { throw tooBusy }
             taken += chunk.readableBytes
             body += chunk.readableBytesView
         }
