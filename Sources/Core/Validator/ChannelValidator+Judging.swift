@@ -206,7 +206,8 @@ extension ChannelValidator {
     /// Whether so much pays for an event in full; the rules are asked only when that is in doubt.
     private func isPayable(_ event: PooledEvent, from left: Amount) -> Bool {
         guard let type = EventType(rawValue: event.type) else { return true }
-        return channel.spec.bounds(of: type).max <= left || price(of: event) <= left
+        return channel.spec.bounds(of: type).max <= left
+            || prices.price(of: event, in: channel) <= left
     }
 
     /// AdEx health: how much of what we would pay the proposal pays, relative to the deposit.

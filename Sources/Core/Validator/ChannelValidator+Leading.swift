@@ -134,13 +134,15 @@ extension ChannelValidator {
         let signed = Set(signedIDs)
         var left = deposit
         for event in plan.events where signed.contains(event.key.id) {
-            guard let rest = left.subtracting(price(of: event)) else { return nil }
+            guard let rest = left.subtracting(prices.price(of: event, in: channel)) else {
+                return nil
+            }
             left = rest
         }
         var affordable = Plan(cutoff: plan.cutoff, owed: [])
         affordable.excludedIDs = plan.excludedIDs
         for event in plan.events {
-            let rest = event.isClose ? nil : left.subtracting(price(of: event))
+            let rest = event.isClose ? nil : left.subtracting(prices.price(of: event, in: channel))
             if signed.contains(event.key.id) {
                 affordable.take(event, after: base.cutoff)
             } else if let rest {
@@ -151,14 +153,6 @@ extension ChannelValidator {
             }
         }
         return affordable.excludedIDs.count <= parameters.listedIDsLimit ? affordable : nil
-    }
-
-    /// What an event pays while the deposit lasts.
-    func price(of event: PooledEvent) -> Amount {
-        guard let type = EventType(rawValue: event.type) else { return .zero }
-        return prices.price(
-            of: type, publisher: event.publisher, occurredAt: event.key.occurredAt,
-            channel: channel, input: { event.targetingInput(in: channel) })
     }
 
     private func takes(_ event: PooledEvent, budget: inout Int) -> Bool {

@@ -16,3 +16,13 @@ extension PooledEvent {
         return content.targetingInput(in: channel)
     }
 }
+
+extension PriceList {
+    /// What an event pays while the deposit lasts; a type that nobody knows pays nothing.
+    func price(of event: PooledEvent, in channel: PaymentChannel) -> Amount {
+        guard let type = EventType(rawValue: event.type) else { return .zero }
+        return price(
+            of: type, publisher: event.publisher, occurredAt: event.key.occurredAt,
+            channel: channel, input: { event.targetingInput(in: channel) })
+    }
+}

@@ -46,14 +46,7 @@ struct Step: Sendable {
     ) -> [Balances.Entry] {
         let earning = events.filter { !$0.isClose }
         let priced = earning.map { event in
-            (
-                publisher: event.publisher,
-                price: EventType(rawValue: event.type).map {
-                    prices.price(
-                        of: $0, publisher: event.publisher, occurredAt: event.key.occurredAt,
-                        channel: channel, input: { event.targetingInput(in: channel) })
-                } ?? .zero
-            )
+            (publisher: event.publisher, price: prices.price(of: event, in: channel))
         }
         let payouts = Payouts.distribute(priced, remaining: remaining)
         guard earning.count < events.count else { return payouts }

@@ -44,6 +44,20 @@ struct StuckScenarioTests {
         return try EventRecord(making: content, userSignature: signature.bytes)
     }
 
+    /// The leader, who was alone, goes; the others come back and take older events; then it comes back.
+    private func comeBack(
+        _ scenario: inout Scenario, with numbers: Range<Int>, publisher: Int
+    ) {
+        scenario.network.run(for: .seconds(4))
+        scenario.network.kill(0)
+        for host in 1..<3 { scenario.network.restart(host) }
+        scenario.network.run(for: .seconds(3))
+        let older = events(numbers, publisher: publisher, secondsAgo: 30, in: scenario)
+        for host in 1..<3 { scenario.network.submit(older, to: host) }
+        scenario.network.run(for: .seconds(3))
+        scenario.network.restart(0)
+    }
+
     /// Its record sorts before all others, and what is left to it is paid last all the same.
     @Test func `a CLOSE that is older than a signed proposal takes nothing from it`() throws {
         var terms = Sample.Terms()
@@ -110,14 +124,7 @@ struct StuckScenarioTests {
                     nonce: Bytes(repeating: UInt8(number), count: 16)), userSignature: nil)
         }
         scenario.network.submit(hidden, to: 0)
-        scenario.network.run(for: .seconds(4))
-        scenario.network.kill(0)
-        for host in 1..<3 { scenario.network.restart(host) }
-        scenario.network.run(for: .seconds(3))
-        let older = events(10..<160, publisher: 2, secondsAgo: 30, in: scenario)
-        for host in 1..<3 { scenario.network.submit(older, to: host) }
-        scenario.network.run(for: .seconds(3))
-        scenario.network.restart(0)
+        comeBack(&scenario, with: 10..<160, publisher: 2)
         #expect(scenario.settle(on: 153, within: .seconds(20)) != nil, "\(scenario.picture)")
         #expect(scenario.faults == [])
     }
@@ -133,14 +140,7 @@ struct StuckScenarioTests {
         for host in 1..<3 { scenario.network.kill(host) }
         let late = events(0..<100, publisher: 1, secondsAgo: 0, in: scenario)
         scenario.network.submit(late, to: 0)
-        scenario.network.run(for: .seconds(4))
-        scenario.network.kill(0)
-        for host in 1..<3 { scenario.network.restart(host) }
-        scenario.network.run(for: .seconds(3))
-        let older = events(100..<300, publisher: 2, secondsAgo: 30, in: scenario)
-        for host in 1..<3 { scenario.network.submit(older, to: host) }
-        scenario.network.run(for: .seconds(3))
-        scenario.network.restart(0)
+        comeBack(&scenario, with: 100..<300, publisher: 2)
         let id = scenario.id
         let end = scenario.network.run(within: .seconds(30)) { network in
             (0..<3).allSatisfy { network.view($0, id)?.status == .exhausted }
@@ -158,14 +158,7 @@ struct StuckScenarioTests {
         for host in 1..<3 { scenario.network.kill(host) }
         let now = scenario.network.now.timestamp
         scenario.network.submit([try close(scenario, at: now, nonce: 1, by: key)], to: 0)
-        scenario.network.run(for: .seconds(4))
-        scenario.network.kill(0)
-        for host in 1..<3 { scenario.network.restart(host) }
-        scenario.network.run(for: .seconds(3))
-        let older = events(0..<300, publisher: 1, secondsAgo: 30, in: scenario)
-        for host in 1..<3 { scenario.network.submit(older, to: host) }
-        scenario.network.run(for: .seconds(3))
-        scenario.network.restart(0)
+        comeBack(&scenario, with: 0..<300, publisher: 1)
         #expect(scenario.settle(on: 301, within: .seconds(20)) != nil, "\(scenario.picture)")
         let approved = scenario.view(0)?.validator.approved
         #expect(approved?.beforeFees[Sample.publisher(1)] == Amount(3_000))

@@ -4,7 +4,6 @@ import Access
 import JSON
 import Outpace
 import Primitives
-import Targeting
 import ValidatorMessages
 
 /// The events of one request, and what became of each.
