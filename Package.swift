@@ -153,14 +153,15 @@ let simulatorTargets: [Target] = [
 let programTargets: [Target] = [
     .target(
         name: "Benchmarks",
-        dependencies: ["Primitives", "Mempool", "Outpace"],
+        dependencies: ["Primitives", "Cryptography", "Mempool", "Outpace"],
         path: "Sources/Benchmarks", swiftSettings: strict),
     .executableTarget(
         name: "CLI",
         dependencies: [
-            "Primitives", "Cryptography", "Identity", "JSON", "Outpace", "Validator", "NodeCore",
-            "Settings", "Keystore", "APIClient", "Storage", "Chain", "Daemon", "Benchmarks",
-            "SimulatedWorld", "Invariants", "Scenarios", "SimulationReport", "PaperTables",
+            "Primitives", "Cryptography", "Identity", "JSON", "Outpace", "ValidatorMessages",
+            "Validator", "NodeCore", "Access", "Settings", "Keystore", "APIClient", "Storage",
+            "Chain", "Daemon", "Benchmarks", "SimulatedWorld", "Invariants", "Scenarios",
+            "SimulationReport", "PaperTables",
             argumentParser, logging,
         ], path: "Sources/CLI", swiftSettings: strict),
 ]
@@ -223,7 +224,8 @@ let testTargets: [Target] = [
     .testTarget(
         name: "CLITests",
         dependencies: [
-            "CLI", "JSON", "Primitives", "Cryptography", "Outpace", "Chain", "TestSupport",
+            "CLI", "JSON", "Primitives", "Cryptography", "Outpace", "Access", "Chain",
+            "TestSupport",
         ], path: "Tests/CLITests", swiftSettings: strict),
     .target(
         name: "ProcessHarness",

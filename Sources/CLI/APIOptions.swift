@@ -2,6 +2,7 @@
 
 import APIClient
 import ArgumentParser
+import Cryptography
 import JSON
 import Primitives
 
@@ -41,8 +42,26 @@ extension HTTPClient {
     }
 
     /// What the API answers to a posted document.
-    func postJSON(_ path: String, _ body: Bytes) async throws -> JSONValue {
-        try await post(path, body: body).json(of: "\(origin)\(path)")
+    func postJSON(
+        _ path: String, _ body: Bytes, headers: [HTTPRequest.Header] = []
+    ) async throws -> JSONValue {
+        try await post(path, body: body, headers: headers).json(of: "\(origin)\(path)")
+    }
+
+    /// The address of the node that answers, which tokens for it name.
+    ///
+    /// Only a node of this machine is asked: another could name a third node, and use the token there.
+    func nodeAddress() async throws -> Address {
+        guard ["127.0.0.1", "localhost", "::1", "[::1]"].contains(origin.host) else {
+            throw CommandFailure(
+                "give the address of the node at \(origin) with --node: a token for whatever address "
+                    + "it names could be used elsewhere")
+        }
+        let address = try await json("/cfg").object?["address"]?.string
+        guard let address = address.flatMap({ Address(text: $0, requiringChecksum: false) }) else {
+            throw CommandFailure("\(origin)/cfg does not say the node's address")
+        }
+        return address
     }
 }
 

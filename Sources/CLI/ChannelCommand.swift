@@ -10,6 +10,6 @@ struct ChannelCommand: AsyncParsableCommand {
         subcommands: [
             ChannelIdentify.self, ChannelValidate.self, ChannelList.self, ChannelStatusCommand.self,
             ChannelTree.self, ChannelProof.self, ChannelOpen.self, ChannelWithdraw.self,
-            ChannelWithdrawExpired.self, ChannelWithdrawals.self,
+            ChannelWithdrawExpired.self, ChannelWithdrawals.self, ChannelClose.self,
         ])
 }

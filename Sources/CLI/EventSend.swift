@@ -1,15 +1,20 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-import APIClient
 import ArgumentParser
+import Daemon
 import JSON
+import Keystore
 import Outpace
 import Primitives
 
 /// `outpace event send`
 struct EventSend: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "send", abstract: "Post events; done when the node made them durable.")
+        commandName: "send", abstract: "Post events; done when they are durable.",
+        discussion: """
+            Events have a nonce and a time of their own, so one that several validators get is one event. \
+            Post to two thirds of a channel's validators: what too few have may wait.
+            """)
 
     @Option(help: ArgumentHelp("The channel that pays.", valueName: "id"))
     var channel: ChannelID
@@ -32,7 +37,26 @@ struct EventSend: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where it was shown.", valueName: "id"))
     var adSlot: String?
 
-    @OptionGroup var options: APIOptions
+    @Option(
+        help: ArgumentHelp(
+            "A validator's API; repeat it to post the same events to several.", valueName: "url"))
+    var api = [APIOptions.standard]
+
+    @Option(
+        help: ArgumentHelp(
+            "The key file of who asks; the channel's rules may want to know.", valueName: "file"))
+    var key: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The file with the keystore's password; else KEYSTORE_PWD is used.", valueName: "file"))
+    var passwordFile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The address of the node at each --api, in the same order; not needed on this machine.",
+            valueName: "address"))
+    var node: [Address] = []
 
     @Flag(help: "Print JSON.")
     var json = false
@@ -46,14 +70,24 @@ struct EventSend: AsyncParsableCommand {
     func run() async throws {
         var batch = EventBatch(publisher: publisher, type: type)
         batch.details = [("user", user), ("adUnit", adUnit), ("adSlot", adSlot)]
-        let reply = try await options.withClient {
-            try await $0.postJSON("/channel/\(channel)/events", batch.body(count: count))
-        }
+        let posting = EventPosting(
+            channel: channel,
+            body: batch.sharedBody(count: count, at: SystemClock().now.timestamp),
+            key: try key.map {
+                try KeyFile.load($0, password: KeyFile.givenPassword(in: passwordFile))
+            }, nodes: node)
+        let outcome = try await posting.post(to: api)
         if json {
-            Output.json(reply)
-            return
+            for reply in outcome.replies { Output.json(reply) }
+        } else {
+            for id in outcome.replies[0].object?["ids"]?.array ?? [] {
+                Output.line(id.string ?? "")
+            }
         }
-        for id in reply.object?["ids"]?.array ?? [] { Output.line(id.string ?? "") }
+        guard outcome.refusals.isEmpty else {
+            throw CommandFailure(
+                "\(outcome.refusals.count) of \(api.count) validators did not take it")
+        }
     }
 }
 

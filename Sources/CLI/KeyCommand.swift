@@ -10,8 +10,9 @@ import Primitives
 /// `outpace key`
 struct KeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "key", abstract: "Make, look at and convert validator keys.",
-        subcommands: [KeyNew.self, KeyShow.self, KeyImport.self, KeyExport.self])
+        commandName: "key",
+        abstract: "Make, look at and convert keys, and make tokens with them.",
+        subcommands: [KeyNew.self, KeyShow.self, KeyImport.self, KeyExport.self, KeyToken.self])
 
     /// Prints whose key it is.
     static func report(_ key: Secp256k1PrivateKey, file: String?, asJSON: Bool) {

@@ -16,8 +16,13 @@ struct KeyOptions: ParsableArguments {
     var passwordFile: String?
 
     /// The password, when there is one.
-    func password() throws -> Bytes? {
-        if let passwordFile { return try KeyFile.password(in: passwordFile) }
+    func password() throws -> Bytes? { try KeyFile.givenPassword(in: passwordFile) }
+}
+
+extension KeyFile {
+    /// The password that a file holds, or else the environment.
+    static func givenPassword(in file: String?) throws -> Bytes? {
+        if let file { return try password(in: file) }
         return ProcessInfo.processInfo.environment["KEYSTORE_PWD"]
             .flatMap { $0.isEmpty ? nil : Bytes($0.utf8) }
     }

@@ -1,5 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import Access
+import Cryptography
 import JSON
 import Testing
 
@@ -28,6 +30,17 @@ import Testing
             let out = try await outpace.run(
                 "key", "export", "store", environment: ["KEYSTORE_PWD": "correct horse"])
             #expect(out.output == Self.digits + "\n")
+        }
+    }
+
+    @Test func `a token names the node and who asks, and is signed`() async throws {
+        try await Executable.inFolder { outpace in
+            try outpace.write(Self.digits + "\n", to: "plain")
+            let result = try await outpace.run("key", "token", "plain", "--node", Self.address)
+            #expect(result.code == 0, "\(result.errors)")
+            let token = try EWT(parsing: result.output.dropLast())
+            #expect(token.id == Self.address)
+            #expect(token.address.checksummed == Self.address)
         }
     }
 

@@ -7,6 +7,7 @@ struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure this machine; build for release first.",
         subcommands: [
-            BenchMempool.self, BenchBids.self, BenchGossip.self, BenchSimulator.self,
+            BenchCrypto.self, BenchMerkle.self, BenchMempool.self, BenchBids.self,
+            BenchIngest.self, BenchGossip.self, BenchSimulator.self,
         ])
 }

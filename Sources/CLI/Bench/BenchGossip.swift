@@ -1,7 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import ArgumentParser
-import Foundation
 import JSON
 
 /// `outpace bench gossip`
@@ -43,22 +42,9 @@ struct BenchGossip: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let folder = FileManager.default.temporaryDirectory.path + "/outpace-\(UUID().uuidString)"
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let plan = TestnetPlan(
-            folder: folder, validators: nodes, channels: 1, basePort: basePort)
-        let network = try await plan.write()
-        let fleet = ChurnFleet(folder: folder, network: network)
-        let burst = GossipBurst(network: network, count: messages, recordBytes: bytes)
-        let figures: GossipBurst.Figures
-        do {
-            for node in network.nodes.indices { try fleet.start(node) }
-            figures = try await burst.run()
-        } catch {
-            await fleet.stop()
-            throw error
+        let figures = try await BenchNetwork(nodes: nodes, basePort: basePort).run { network in
+            try await GossipBurst(network: network, count: messages, recordBytes: bytes).run()
         }
-        await fleet.stop()
         show(figures)
         guard figures.deliveredShare == 1 else {
             throw CommandFailure("not every node got every event in time")

@@ -46,6 +46,12 @@ package struct ClientAddress: Hashable, Sendable, CustomStringConvertible {
     /// provider assigns; the rest of those is the client's to choose.
     package var bucket: Bytes { bytes.count == 4 ? bytes : Bytes(bytes.prefix(8)) }
 
+    /// Whether it is an address of the machine itself: 127.0.0.0/8 or ::1.
+    package var isLoopback: Bool {
+        bytes.count == 4
+            ? bytes[0] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] == 1
+    }
+
     package var description: String { Hex.encode(bytes) }
 
     /// Who asks, through proxies or without: the right-most address that is not a proxy of ours.

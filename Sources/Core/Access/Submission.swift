@@ -35,13 +35,27 @@ package struct Submitter: Hashable, Sendable {
     package var uid: Address?
     /// Where the request comes from.
     package var client: ClientAddress?
-    /// The country that a proxy found, two letters; `XX` when it found none.
+    /// The country that the request says a proxy found, two letters; `XX` when it found none. Anybody
+    /// may write it, so it only ever counts against a request.
     package var country: String?
+    /// Whether one of our proxies said so.
+    package var isCountrySeen = false
     /// The page that the request says it comes from.
     package var referrer: String?
 
     /// Nobody known from nowhere.
     package init() {}
+
+    /// Where one of our proxies found the client to be, two capital letters; nil when none knows.
+    package var seenCountry: String? {
+        guard isCountrySeen, let country = country?.uppercased(), country.utf8.count == 2,
+            country.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) })
+        else { return nil }
+        return country == "XX" ? nil : country
+    }
+
+    /// Where the client of an event is: whoever proves who it is may post for others, who are elsewhere.
+    package var seenCountryOfClient: String? { uid == nil ? seenCountry : nil }
 
     /// Whether nothing is taken from there: a country that cannot be told, or a page on the
     /// developer's own machine.

@@ -59,6 +59,9 @@ package struct GossipParameters: Hashable, Sendable {
 
     /// How long a peer may take to send a message that it advertised.
     package var promiseLifetime = Duration.seconds(3)
+    /// Broken promises of one peer that count in one heartbeat. An honest peer gives one; where more come
+    /// at once they were held up on the way, for longer perhaps than the peer keeps messages.
+    package var brokenPromisesPerHeartbeatLimit = 2
     /// The most promises that are watched.
     package var promiseLimit = 8_192
 

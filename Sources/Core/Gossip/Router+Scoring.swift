@@ -83,7 +83,8 @@ extension Router {
     mutating func judgePromises() {
         let broken = promises.takeBroken(at: now)
         for peer in broken.keys.sorted() where peers.contains(peer) {
-            blame(peer, .brokenPromise, times: broken[peer] ?? 1)
+            let count = min(broken[peer] ?? 1, parameters.brokenPromisesPerHeartbeatLimit)
+            blame(peer, .brokenPromise, times: count)
         }
     }
 

@@ -7,8 +7,8 @@ package import Primitives
 /// A validator is online while less than `offlineAfter` has passed since its newest heartbeat; the
 /// node's own validator always is. Ages are of the monotonic clock at arrival, and a heartbeat that
 /// is not newer than the last one changes nothing, so a replay cannot keep a dead validator alive. One
-/// that was kept and handed on late is as old as its owner says. Every operation costs O(validators),
-/// at most 25.
+/// that was kept and handed on late is as old as its owner says, until its author says it itself. Every
+/// operation costs O(validators), at most 25.
 ///
 /// - Source: `docs/PROTOCOL.md`, section 9.
 package struct Ledger: Sendable {
@@ -59,11 +59,15 @@ package struct Ledger: Sendable {
     package mutating func step(_ input: LedgerInput, at now: Instant) -> [LedgerEffect] {
         latest = max(latest, now)
         var arrivals: [LedgerEffect] = []
-        if case .heard(let validator, let sequenceNumber, let age) = input {
-            precondition(entries.indices.contains(validator), "validator \(validator)")
-            if hear(validator, sequenceNumber: sequenceNumber, age: age) {
-                arrivals.append(.wentOnline(validator))
-            }
+        switch input {
+        case .heard(let validator, let sequenceNumber, let age):
+            if let last = sequenceNumberHeard(from: validator), sequenceNumber <= last { break }
+            entries[validator].sequenceNumber = sequenceNumber
+            if hear(validator, age: age) { arrivals.append(.wentOnline(validator)) }
+        case .confirmed(let validator, let sequenceNumber):
+            guard sequenceNumberHeard(from: validator) == sequenceNumber else { break }
+            if hear(validator, age: .zero) { arrivals.append(.wentOnline(validator)) }
+        case .woke: break
         }
         return expire() + arrivals
     }
@@ -84,10 +88,13 @@ package struct Ledger: Sendable {
         return Standing(condition: entries[index].condition, lastHeard: entries[index].lastHeard)
     }
 
+    private func sequenceNumberHeard(from index: Int) -> UInt64? {
+        precondition(entries.indices.contains(index), "validator \(index) of \(entries.count)")
+        return entries[index].sequenceNumber
+    }
+
     /// Counts a heartbeat; true when it brought the validator online.
-    private mutating func hear(_ index: Int, sequenceNumber: UInt64, age: Duration) -> Bool {
-        if let last = entries[index].sequenceNumber, sequenceNumber <= last { return false }
-        entries[index].sequenceNumber = sequenceNumber
+    private mutating func hear(_ index: Int, age: Duration) -> Bool {
         everHeard.insert(index)
         guard age < parameters.offlineAfter else { return false }
         let heard = latest.advanced(by: .zero - max(.zero, age))

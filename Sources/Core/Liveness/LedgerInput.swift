@@ -7,6 +7,10 @@ package enum LedgerInput: Hashable, Sendable {
     /// not say that the validator is there now.
     case heard(validator: Int, sequenceNumber: UInt64, age: Duration = .zero)
 
+    /// `validators[validator]` itself says the heartbeat that somebody else handed on before: it counts
+    /// from now. Another number than the newest changes nothing.
+    case confirmed(validator: Int, sequenceNumber: UInt64)
+
     /// The deadline came, or the owner wants the ledger to catch up with the clock.
     case woke
 }

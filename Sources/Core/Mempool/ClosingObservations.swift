@@ -22,6 +22,9 @@ package struct ClosingObservations: Hashable, Sendable {
         isSigned || observers.isSupermajority(of: validators)
     }
 
+    /// Whether a validator observed one.
+    package func isObserved(by validator: Int) -> Bool { counts[validator] > 0 }
+
     mutating func add(_ event: PooledEvent) { change(event, by: 1) }
 
     mutating func remove(_ event: PooledEvent) { change(event, by: -1) }

@@ -4,7 +4,8 @@ package import Primitives
 
 /// The events of one channel that no approved state covers yet, oldest first.
 ///
-/// Bounded in events and in octets: when full it refuses, and it never drops an event by itself.
+/// Bounded in events and in octets, and each validator in what it alone answers for: when full it
+/// refuses, and it never drops an event by itself.
 /// No operation costs O(n). A copy shares everything until one of the two changes. It has no clock
 /// and no ledger: whoever fills it first judges the age (`MempoolParameters.refusal`) and whether
 /// an approved state already counted the event (`IncludedLedger`).
@@ -18,6 +19,9 @@ package struct EventPool: Sendable {
     private var events: PagedTable<PooledEvent>
     private var waiting: WaitingObservations
     private var shares: PoolShares
+
+    /// Events that are here beyond the bounds because a proposal rests on them.
+    private var needed: Set<EventID> = []
 
     /// The octets of all records together.
     package private(set) var byteCount = 0
@@ -77,27 +81,46 @@ package struct EventPool: Sendable {
 
     /// Takes an event in, with what was reported of it before: true when it is new, false when it
     /// was here and only its observers were merged. O(log n).
-    package mutating func insert(_ event: PooledEvent) -> Result<Bool, MempoolRefusal> {
+    package mutating func insert(
+        _ event: PooledEvent, as admission: PoolAdmission = .offered
+    ) -> Result<Bool, MempoolRefusal> {
         let isKnown =
             update(event.id) { known in
                 known.observers.formUnion(event.observers)
                 return true
             } != nil
         if isKnown { return .success(false) }
-        if count >= parameters.eventLimit {
-            return .failure(.tooManyEvents(limit: parameters.eventLimit))
-        }
-        if event.record.count > parameters.byteLimit - byteCount {
-            return .failure(.tooManyBytes(limit: parameters.byteLimit))
-        }
         var event = event
         event.observers.formUnion(waiting.observers(of: event.id))
-        if let refusal = shares.refusal(of: event) { return .failure(refusal) }
+        if admission != .restored, let refusal = refusal(of: event) {
+            guard admission == .needed, needed.count < parameters.neededEventLimit else {
+                return .failure(refusal)
+            }
+            needed.insert(event.id)
+        }
         _ = waiting.take(event.id)
         order.insert(event.key)
         _ = events.insert(event)
         count(event)
         return .success(true)
+    }
+
+    /// Whether we may answer for an event that is here: nil when there is room for it in our share, or
+    /// none is needed. O(1).
+    package func refusal(ofObserving id: EventID, by index: Int) -> MempoolRefusal? {
+        guard var event = events[id] else { return nil }
+        event.observers.insert(index)
+        return shares.refusal(of: event)
+    }
+
+    private func refusal(of event: PooledEvent) -> MempoolRefusal? {
+        if count >= parameters.eventLimit {
+            return .tooManyEvents(limit: parameters.eventLimit)
+        }
+        if event.record.count > parameters.byteLimit - byteCount {
+            return .tooManyBytes(limit: parameters.byteLimit)
+        }
+        return shares.refusal(of: event)
     }
 
     /// Notes that `validators[index]` observed the event, also before its record is here; an index
@@ -154,6 +177,7 @@ package struct EventPool: Sendable {
     @discardableResult
     package mutating func remove(_ id: EventID) -> PooledEvent? {
         guard let event = events.remove(id) else { return nil }
+        needed.remove(id)
         order.remove(event.key)
         discount(event)
         return event
@@ -172,6 +196,7 @@ package struct EventPool: Sendable {
     /// Takes the oldest event out and returns it. O(log n).
     package mutating func popFirst() -> PooledEvent? {
         guard let key = order.popFirst(), let event = events.remove(key.id) else { return nil }
+        needed.remove(key.id)
         discount(event)
         return event
     }

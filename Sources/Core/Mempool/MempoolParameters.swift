@@ -10,6 +10,9 @@ package struct MempoolParameters: Hashable, Sendable {
     /// The most octets a channel's records hold together; the shell gives each channel its share.
     package var byteLimit: Int
 
+    /// The most events beyond the bounds that proposals rest on: as many as one may hold, so 20 MiB.
+    package var neededEventLimit = 5_000
+
     /// The most ids each validator may have reported whose records have not arrived; the oldest are
     /// dropped. Twice the largest list of ids a statement carries.
     package var waitingLimitPerValidator: Int
@@ -42,7 +45,8 @@ package struct MempoolParameters: Hashable, Sendable {
     }
 
     /// The most events that one of so many validators may have here on its word alone: all the others
-    /// together fill half of the pool, so there is always room for our own sentry.
+    /// together fill half of the pool, so there is always room for our own sentry. That takes no more
+    /// than it would have room for at the others, or it would acknowledge what nobody else can hold.
     package func eventShareLimit(validators: Int) -> Int {
         eventLimit / (2 * max(1, validators - 1))
     }

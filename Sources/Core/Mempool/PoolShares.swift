@@ -2,11 +2,12 @@
 
 import Primitives
 
-/// How much of a pool each validator fills with events that it alone answers for: those that we did not
-/// observe, and no supermajority did.
+/// How much of a pool each validator fills with events that it alone answers for: those that no
+/// supermajority observed.
 ///
-/// The validator that answers is the first that reported the event, or the one that brought it while
-/// nobody has. So whoever invents events fills its own share with them, and nobody else's.
+/// We answer for what we observed; for the rest the first validator that reported the event, or the one
+/// that brought it while nobody has. So whoever invents events fills its own share with them, and nobody
+/// else's; and we acknowledge no more than the others have room for.
 struct PoolShares: Sendable {
     private struct Share {
         var count = 0
@@ -49,8 +50,11 @@ struct PoolShares: Sendable {
     }
 
     private func answering(for event: PooledEvent) -> Int? {
-        if let ownIndex, event.observers.contains(ownIndex) { return nil }
         if event.observers.isSupermajority(of: shares.count) { return nil }
+        // Our sentry takes a CLOSE from the channel's creator only.
+        if let ownIndex, event.observers.contains(ownIndex) {
+            return event.isClose ? nil : ownIndex
+        }
         return event.observers.first ?? event.carrier
     }
 }

@@ -75,9 +75,15 @@ package struct Admission: Sendable {
         _ unchecked: UncheckedFrame, isSeen: (MessageID) -> Bool,
         prove: (Message) -> Result<AdmittedStatement, StatementFault> = Admission.prove
     ) throws(WireError) -> AdmittedFrame {
-        AdmittedFrame(
-            frame: unchecked.frame, byteCount: unchecked.byteCount,
-            content: try content(of: unchecked.frame.body, isSeen: isSeen, prove: prove))
+        var repeated: [MessageID] = []
+        let content = try content(of: unchecked.frame.body, prove: prove) { id in
+            guard isSeen(id) else { return false }
+            repeated.append(id)
+            return true
+        }
+        return AdmittedFrame(
+            frame: unchecked.frame, byteCount: unchecked.byteCount, content: content,
+            repeated: repeated)
     }
 
     /// Checks the signatures of a message, which depends on nothing but its octets.
@@ -86,8 +92,8 @@ package struct Admission: Sendable {
     }
 
     private func content(
-        of body: LaneBody?, isSeen: (MessageID) -> Bool,
-        prove: (Message) -> Result<AdmittedStatement, StatementFault>
+        of body: LaneBody?, prove: (Message) -> Result<AdmittedStatement, StatementFault>,
+        isSeen: (MessageID) -> Bool
     ) throws(WireError) -> AdmittedContent {
         switch body {
         case .records(let records):
@@ -198,6 +204,8 @@ package struct AdmittedFrame: Hashable, Sendable {
     package let byteCount: Int
     /// What was checked.
     package let content: AdmittedContent
+    /// Statements that it carries and that were delivered lately, unchecked.
+    package var repeated: [MessageID] = []
 }
 
 /// A frame of the direct lane in which nothing was checked yet.

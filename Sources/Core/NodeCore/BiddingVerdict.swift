@@ -14,6 +14,8 @@ package enum BiddingReason: String, CaseIterable, Hashable, Sendable {
     case missedEvents = "MissedEvents"
     /// Events wait, and no state was approved for long.
     case staleState = "StaleState"
+    /// The creator has ended the campaign.
+    case closing = "Closing"
     /// Everything that was deposited is distributed.
     case exhausted = "Exhausted"
     /// The channel's end has come.

@@ -85,6 +85,7 @@ struct ChannelState: Sendable {
         if let since = waitingSince, now.instant.duration(since: since) > staleAfter {
             reasons.append(.staleState)
         }
+        if validator.isClosing { reasons.append(.closing) }
         if validator.isExhausted { reasons.append(.exhausted) }
         if status == .expired { reasons.append(.expired) }
         if now.timestamp > channel.spec.withdrawPeriodStart { reasons.append(.withdrawPeriod) }

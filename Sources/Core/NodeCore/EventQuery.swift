@@ -86,10 +86,13 @@ package struct EventPage: Hashable, Sendable {
     package let events: [IncludedEvent]
     /// Whether that were all that are stored now.
     package let isLast: Bool
+    /// How many of the channel's events, of whatever account, were included without a record here.
+    package let unrecordedCount: UInt64
 
     /// Puts a page together.
-    package init(events: [IncludedEvent], isLast: Bool) {
+    package init(events: [IncludedEvent], isLast: Bool, unrecordedCount: UInt64 = 0) {
         self.events = events
         self.isLast = isLast
+        self.unrecordedCount = unrecordedCount
     }
 }

@@ -24,6 +24,7 @@ extension Node {
         case .statements(let statements):
             guard sharesChannel(with: peer) else { return [] }
             var effects: [NodeEffect] = []
+            for id in admitted.repeated { effects += hearAgain(id, from: peer) }
             for statement in statements {
                 noteRepair(statement.statement, from: peer)
                 effects += hear(statement, from: peer)

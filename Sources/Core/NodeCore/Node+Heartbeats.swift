@@ -2,6 +2,7 @@
 
 import Cryptography
 import DirectLane
+import Gossip
 import Identity
 import Liveness
 import Mempool
@@ -87,8 +88,9 @@ extension Node {
     mutating func hear(
         _ heartbeat: Heartbeat, _ statement: SignedStatement, from peer: PeerID
     ) -> [NodeEffect] {
-        guard peer == statement.author || isYoung(statement) else { return [] }
         let age = peer == statement.author ? .zero : lateness(of: heartbeat)
+        if age > .zero { keepRelayed(statement) }
+        guard peer == statement.author || isYoung(statement) else { return [] }
         var effects: [NodeEffect] = []
         var isValidator = false
         for entry in heartbeat.entries {
@@ -96,7 +98,8 @@ extension Node {
             else { continue }
             isValidator = true
             if peer == statement.author { noteHolding(of: entry.channel, by: peer) }
-            effects += hear(entry, statement, from: place, age: age)
+            effects += hear(
+                entry, statement, from: place, age: age, isOwnWord: peer == statement.author)
         }
         // Anybody can sign a heartbeat; we dial only who is named in a channel that we hold.
         guard isValidator, peers[statement.author] == nil, !heartbeat.addresses.isEmpty else {
@@ -104,6 +107,27 @@ extension Node {
         }
         let addresses = heartbeat.addresses.prefix(16).compactMap { try? Multiaddr(bytes: $0[...]) }
         return effects + [.learnt(addresses, of: statement.author)]
+    }
+
+    /// A peer says again what we have heard before: it is there, whatever the one who handed it on and
+    /// the clocks made of it.
+    mutating func hearAgain(_ id: MessageID, from peer: PeerID) -> [NodeEffect] {
+        guard let statement = peers[peer]?.relayedHeartbeats.removeValue(forKey: id),
+            case .heartbeat(let heartbeat) = statement.statement
+        else { return [] }
+        return hear(heartbeat, statement, from: peer)
+    }
+
+    /// An author says as many heartbeats at once as it has topics, and more with many channels.
+    private mutating func keepRelayed(_ statement: SignedStatement) {
+        guard let id = statement.message.id,
+            let kept = peers[statement.author]?.relayedHeartbeats, kept[id] == nil
+        else { return }
+        peers[statement.author]?.relayedHeartbeats[id] = statement
+        guard kept.count >= parameters.relayedHeartbeatsLimit,
+            let oldest = kept.min(by: { $0.value.sequenceNumber < $1.value.sequenceNumber })
+        else { return }
+        peers[statement.author]?.relayedHeartbeats[oldest.key] = nil
     }
 
     /// For how much longer than a heartbeat's time it has been on its way, by our clock.
@@ -115,23 +139,25 @@ extension Node {
     }
 
     private mutating func hear(
-        _ entry: Heartbeat.Entry, _ statement: SignedStatement, from place: Int, age: Duration
+        _ entry: Heartbeat.Entry, _ statement: SignedStatement, from place: Int, age: Duration,
+        isOwnWord: Bool
     ) -> [NodeEffect] {
         let id = entry.channel
-        guard let known = channels[id]?.heartbeats[place]?.sequenceNumber,
-            known >= statement.sequenceNumber
-        else {
-            channels[id]?.heartbeats[place] = statement
-            channels[id]?.lanes[place] = entry.lanes
-            if entry.adexSignature != nil { channels[id]?.adexHeartbeats[place] = statement }
+        let number = statement.sequenceNumber
+        let known = channels[id]?.heartbeats[place]?.sequenceNumber
+        if let known, known >= number {
+            guard known == number, isOwnWord else { return [] }
             let changes = channels[id]?.ledger.step(
-                .heard(
-                    validator: place, sequenceNumber: statement.sequenceNumber, age: age),
-                at: now.instant)
-            compare(entry, of: statement.author)
-            return note(changes ?? [], in: id) + enliven(id)
+                .confirmed(validator: place, sequenceNumber: number), at: now.instant)
+            return note(changes ?? [], in: id)
         }
-        return []
+        channels[id]?.heartbeats[place] = statement
+        channels[id]?.lanes[place] = entry.lanes
+        if entry.adexSignature != nil { channels[id]?.adexHeartbeats[place] = statement }
+        let changes = channels[id]?.ledger.step(
+            .heard(validator: place, sequenceNumber: number, age: age), at: now.instant)
+        compare(entry, of: statement.author)
+        return note(changes ?? [], in: id) + enliven(id)
     }
 
     /// A channel is LIVE once every validator's heartbeat was heard, and stays so.

@@ -38,7 +38,7 @@ extension Node {
         var initiator = Initiator(
             hashing: hashing(topic, with: peer), limits: parameters.reconciliation.run)
         let message = initiator.open(
-            keys, through: isWhole ? nil : settledBound(of: topic.channel),
+            keys, through: isWhole || topic.set == .reports ? nil : settledBound(of: topic.channel),
             context: context(of: topic), random: generator.next())
         let number = peers[peer]?.reconciling.nextNumber() ?? 0
         let run = ReconciliationRun(
@@ -137,7 +137,10 @@ extension Node {
         } catch {
             return [.disconnect(peer, .brokenReconciliation(error))]
         }
-        if question.context.isEmpty, peer < key.peerID, isCaughtUpWithAll(by: peer) {
+        // Who lacks a report may not know that an event waits for it, so we ask in our turn.
+        if question.context.isEmpty, peer < key.peerID, isCaughtUpWithAll(by: peer),
+            !validator.hasOverdueEvents(at: now.timestamp)
+        {
             scheduleReconciliation(peer)
         }
         return []
@@ -172,11 +175,15 @@ extension Node {
         guard let due = state.reconcileAt, due <= now.instant else { return }
         scheduleReconciliation(peer)
         for id in channelOrder where isShared(id, with: peer) {
-            if state.reconciling.caughtUpBy.contains(id) {
-                reconcile(
-                    ReconciliationTopic(channel: id, set: .events), with: peer, isWhole: false)
-            } else {
+            guard state.reconciling.caughtUpBy.contains(id) else {
                 sayHello(to: peer, about: id)
+                continue
+            }
+            reconcile(ReconciliationTopic(channel: id, set: .events), with: peer, isWhole: false)
+            // Whoever lacks a report that its author cannot repeat waits in vain.
+            if channels[id]?.validator.hasOverdueEvents(at: now.timestamp) == true {
+                reconcile(
+                    ReconciliationTopic(channel: id, set: .reports), with: peer, isWhole: false)
             }
         }
     }

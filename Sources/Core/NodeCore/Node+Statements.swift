@@ -61,6 +61,7 @@ extension Node {
                 // Nothing in it was checked: it must not stand for a copy that is still to come.
                 guard let id = message.id, router.hasSeen(id) else { continue }
                 effects += perform(router.step(.received(message, from: peer), at: now.instant))
+                effects += hearAgain(id, from: peer)
             case .statement(let admitted): effects += hear(admitted, from: peer)
             case .faulty(let message, let fault):
                 effects += hear(fault, in: message, from: peer)
@@ -75,7 +76,9 @@ extension Node {
         let routed = router.step(.received(statement.message, from: peer), at: now.instant)
         var effects = perform(routed)
         let isNew = routed.contains { if case .deliver = $0 { true } else { false } }
-        guard isNew else { return effects }
+        guard isNew else {
+            return effects + (statement.message.id.map { hearAgain($0, from: peer) } ?? [])
+        }
         guard statement.author != key.peerID else {
             return effects + hearOurselves(statement, from: peer)
         }

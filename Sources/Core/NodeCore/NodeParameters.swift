@@ -47,6 +47,9 @@ package struct NodeParameters: Sendable {
     package var blameDelay = Duration.seconds(10)
     /// Channels a node holds.
     package var channelLimit = 4_096
+    /// Heartbeats of one author that came late by a relay, kept until it says them itself: one for each
+    /// topic, and more with many channels.
+    package var relayedHeartbeatsLimit = 64
     /// Gossip parameters.
     package var gossip = GossipParameters.standard
     /// Direct lane parameters.

@@ -63,6 +63,9 @@ extension Node {
     /// The ids of the channels this node holds, ascending.
     package var channelIDs: [ChannelID] { channelOrder }
 
+    /// How many channels it holds at most.
+    package var channelLimit: Int { parameters.channelLimit }
+
     /// One channel as it stands now; nil when it is not held.
     package func view(of id: ChannelID, at now: Moment) -> ChannelView? {
         guard let channel = channels[id] else { return nil }

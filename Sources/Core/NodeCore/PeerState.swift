@@ -3,6 +3,7 @@
 import DirectLane
 import Gossip
 import Primitives
+import ValidatorMessages
 
 /// What a node knows of a peer it is connected to.
 struct PeerState: Sendable {
@@ -24,6 +25,9 @@ struct PeerState: Sendable {
     var foreignAllowance: Int
     /// The direct lane; nil until it is open.
     var lane: Lane?
+    /// Its heartbeats that another peer handed on late by our clock, by the names of their messages: that
+    /// clock is nothing to it when it says the same itself.
+    var relayedHeartbeats: [MessageID: SignedStatement] = [:]
     /// When the lane reconciles next without being asked.
     var reconcileAt: Instant?
     /// When each channel was last asked about.

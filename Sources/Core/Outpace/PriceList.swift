@@ -155,12 +155,39 @@ package struct PriceList: Hashable, Sendable {
             of: type, publisher: publisher, occurredAt: occurredAt, channel: channel)
         let bounds = channel.spec.bounds(of: type)
         let isPaused = type == .impression && isPaused(at: publisher, occurredAt: occurredAt)
-        let rules = rules(at: occurredAt, channel: channel)
-        guard EventType.priced.contains(type), !rules.isEmpty, !isPaused else { return base }
-        let outcome = rules.evaluate(
-            input(), from: TargetingOutput(price: base, of: type.name))
+        guard !isPaused,
+            let outcome = outcome(
+                of: type, from: base, occurredAt: occurredAt, channel: channel, input: input)
+        else { return base }
         guard outcome.show else { return .zero }
         return bounds.clamp(outcome.price(of: type.name) ?? base)
+    }
+
+    /// Whether the rules in force when an event occurred do not show the ad.
+    ///
+    /// - Parameter input: as for `price`; without one nothing is hidden.
+    /// - Complexity: that of `price`.
+    package func hides(
+        _ type: EventType, publisher: Address, occurredAt: Timestamp, channel: PaymentChannel,
+        input: () -> TargetingInput?
+    ) -> Bool {
+        let base = basePrice(
+            of: type, publisher: publisher, occurredAt: occurredAt, channel: channel)
+        let outcome = outcome(
+            of: type, from: base, occurredAt: occurredAt, channel: channel, input: input)
+        return outcome.map { !$0.show } ?? false
+    }
+
+    /// What the rules in force make of an event; nil when there are none for it.
+    private func outcome(
+        of type: EventType, from base: Amount, occurredAt: Timestamp, channel: PaymentChannel,
+        input: () -> TargetingInput?
+    ) -> TargetingOutcome? {
+        let rules = rules(at: occurredAt, channel: channel)
+        guard EventType.priced.contains(type), !rules.isEmpty, let input = input() else {
+            return nil
+        }
+        return rules.evaluate(input, from: TargetingOutput(price: base, of: type.name))
     }
 
     /// Whether the leader set the price of an impression to nothing.

@@ -22,4 +22,11 @@ package struct Moment: Hashable, Sendable {
         let milliseconds = later.nanoseconds / 1_000_000 - instant.nanoseconds / 1_000_000
         return Moment(instant: later, timestamp: timestamp.adding(milliseconds: milliseconds))
     }
+
+    /// When the wall clock will show the given time, if neither clock is set; now where it has passed.
+    package func instant(when timestamp: Timestamp) -> Instant {
+        guard timestamp > self.timestamp else { return instant }
+        let wait = timestamp.milliseconds - self.timestamp.milliseconds
+        return instant.advanced(by: .milliseconds(Int64(clamping: wait)))
+    }
 }

@@ -35,11 +35,11 @@ extension ChannelValidator {
         evidence = snapshot.evidence
         isClosed = !evidence.isEmpty
         if let approved {
-            history = [(approved, [])]
+            history = [RecentState(approved, events: [])]
             lastSequence = approved.newState.sequence
         }
         for (record, isObserved) in snapshot.pending where !included.contains(record.id) {
-            insert(record, isObserved: isObserved)
+            insert(record, isObserved: isObserved, as: .restored)
         }
         for statement in snapshot.statements { restore(statement) }
         if let signed = snapshot.signed { restore(signed) }

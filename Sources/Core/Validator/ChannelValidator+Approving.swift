@@ -80,7 +80,7 @@ extension ChannelValidator {
         approved = state
         let recalled = self.recalled
         self.recalled = nil
-        history.append((state, events))
+        history.append(RecentState(state, events: events))
         if history.count > parameters.historyLimit { history.removeFirst() }
         lastSequence = max(lastSequence, state.newState.sequence)
         if let recalled { resume(recalled) }
@@ -200,14 +200,14 @@ extension ChannelValidator {
                 with: [reverted.last?.state.proposal, adoption.proposal].compactMap { $0 })
         }
         var effects: [ValidatorEffect] = []
-        for (state, events) in reverted.reversed() {
-            included.remove(state.stepIDs)
-            for id in state.stepIDs {
+        for recent in reverted.reversed() {
+            included.remove(recent.state.stepIDs)
+            for id in recent.state.stepIDs {
                 unobserved.remove(id)
                 exposed.remove(id)
             }
-            for event in events { _ = pool.insert(event) }
-            effects.append(.persist(.reverted(root: state.root, restoring: [])))
+            for event in recent.events { _ = pool.insert(event, as: .restored) }
+            effects.append(.persist(.reverted(root: recent.state.root, restoring: [])))
         }
         history.removeSubrange(index...)
         approved = parent

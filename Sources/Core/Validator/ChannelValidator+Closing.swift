@@ -10,6 +10,11 @@ extension ChannelValidator {
     /// validators has it from the creator. One validator's word must not give the deposit back.
     var isCloseAgreed: Bool { pool.closings.isAgreed(validators: validatorCount) }
 
+    /// Whether the creator has ended the campaign as far as we know: nobody should buy more of it.
+    package var isClosing: Bool {
+        isCloseAgreed || ownIndex.map { pool.closings.isObserved(by: $0) } ?? false
+    }
+
     /// Takes note of since when a CLOSE has been agreed.
     mutating func noteClose() {
         closeAgreedSince = isCloseAgreed ? closeAgreedSince ?? now.instant : nil
@@ -30,14 +35,4 @@ extension ChannelValidator {
     }
 
     private var closingTime: Duration { settlingTime + parameters.absenceNotice }
-
-    private var settlingTime: Duration { .milliseconds(Int64(clamping: settlingMillis)) }
-
-    /// How long an event takes at most until all that are online have told of it.
-    var settlingMillis: UInt64 {
-        let (wait, isOver) = channel.spec.batching.maxTimeMillis.addingReportingOverflow(
-            channel.spec.settleDelayMillis)
-        let (double, isTwiceOver) = wait.multipliedReportingOverflow(by: 2)
-        return isOver || isTwiceOver ? .max : double
-    }
 }

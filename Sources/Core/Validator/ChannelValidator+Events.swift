@@ -20,6 +20,8 @@ package enum EventRefusal: Error, Hashable, Sendable {
     case exhausted
     /// The channel's end has come, or a proof of misbehaviour closed it.
     case closed
+    /// The creator has ended the campaign, and what nobody has earned goes back to it.
+    case closing
     /// A CLOSE names somebody else than the creator as the one who is paid.
     case notCreator
     /// The rules in force when it occurred do not show the ad, so it would pay nothing.
@@ -36,6 +38,7 @@ package enum EventRefusal: Error, Hashable, Sendable {
         case .tooNew: "too_new"
         case .exhausted: "exhausted"
         case .closed: "closed"
+        case .closing: "closing"
         case .notCreator: "not_creator"
         case .hidden: "hidden"
         case .pool(let refusal): refusal.name
@@ -61,6 +64,9 @@ extension ChannelValidator {
         if included.contains(record.id) { return .success([]) }
         if let known = pool[record.id] {
             guard !known.observers.contains(ownIndex) else { return .success([]) }
+            if let refusal = pool.refusal(ofObserving: record.id, by: ownIndex) {
+                return .failure(.pool(refusal))
+            }
             pool.observe(record.id, by: ownIndex)
             reporting.note(record.id, at: now.instant)
             return .success([.persist(.observed(record.id))])
@@ -68,6 +74,8 @@ extension ChannelValidator {
         guard isPayable(record) else { return .failure(.notCreator) }
         if isExhausted { return .failure(.exhausted) }
         if isEnded { return .failure(.closed) }
+        // What comes from now on might not be told to the leader before it distributes the rest.
+        if isCloseAgreed, record.type != .close { return .failure(.closing) }
         let oldest = now.timestamp.subtracting(milliseconds: parameters.submissionAgeMillis)
         guard record.occurredAt >= oldest else {
             return .failure(.tooOld(limitMillis: parameters.submissionAgeMillis))
@@ -92,9 +100,9 @@ extension ChannelValidator {
                     milliseconds: 2 * parameters.submissionLeadMillis)
         else { return [] }
         guard !isTooOld(record) else { return [.refusedRecord(.tooOld)] }
-        if case .failure(let refusal) = insert(record, isObserved: false, carrier: carrier) {
-            return [.refusedRecord(refusal)]
-        }
+        let admission: PoolAdmission = isNeeded(record) ? .needed : .offered
+        let inserted = insert(record, isObserved: false, carrier: carrier, as: admission)
+        if case .failure(let refusal) = inserted { return [.refusedRecord(refusal)] }
         let effects: [ValidatorEffect] = [.persist(.event(record, isObserved: false))]
         guard case .records(var missing)? = proposal?.need else { return effects }
         missing.remove(record.id)
@@ -109,33 +117,30 @@ extension ChannelValidator {
 
     /// Whether the targeting rules that were in force when it occurred hide the ad.
     private func isHidden(_ record: EventRecord) -> Bool {
-        let rules = prices.rules(at: record.occurredAt, channel: channel)
-        guard !rules.isEmpty, EventType.priced.contains(record.type),
-            let content = try? EventRecord.content(of: record.bytes)
-        else { return false }
-        let base = prices.basePrice(
-            of: record.type, publisher: record.publisher, occurredAt: record.occurredAt,
-            channel: channel)
-        let outcome = rules.evaluate(
-            content.targetingInput(in: channel),
-            from: TargetingOutput(price: base, of: record.type.name))
-        return !outcome.show
+        prices.hides(
+            record.type, publisher: record.publisher, occurredAt: record.occurredAt,
+            channel: channel
+        ) { (try? EventRecord.content(of: record.bytes))?.targetingInput(in: channel) }
     }
 
     /// Whether nobody has reported a record that is older than unreported ones are kept, and no proposal
     /// needs it. Once its report has come, reconciliation offers it again.
     private func isTooOld(_ record: EventRecord) -> Bool {
         let age = UInt64(clamping: parameters.unvouchedRetention.components.seconds) * 1_000
-        guard record.occurredAt < now.timestamp.subtracting(milliseconds: age),
-            !pool.isReported(record.id), !named.contains(record.id)
-        else { return false }
-        guard case .records(let missing)? = proposal?.need else { return true }
-        return !missing.contains(record.id)
+        return record.occurredAt < now.timestamp.subtracting(milliseconds: age)
+            && !pool.isReported(record.id) && !named.contains(record.id) && !isNeeded(record)
+    }
+
+    /// Whether the proposal that is being judged waits for the record.
+    private func isNeeded(_ record: EventRecord) -> Bool {
+        guard case .records(let missing)? = proposal?.need else { return false }
+        return missing.contains(record.id)
     }
 
     @discardableResult
     mutating func insert(
-        _ record: EventRecord, isObserved: Bool, carrier: Int? = nil
+        _ record: EventRecord, isObserved: Bool, carrier: Int? = nil,
+        as admission: PoolAdmission = .offered
     ) -> Result<Bool, MempoolRefusal> {
         var observers = ValidatorSet.empty
         if isObserved, let ownIndex { observers.insert(ownIndex) }
@@ -143,7 +148,7 @@ extension ChannelValidator {
             PooledEvent(
                 key: record.key, record: record.bytes, type: record.type.rawValue,
                 publisher: record.publisher, isUserSigned: isSignedByPayer(record),
-                observers: observers, carrier: carrier))
+                observers: observers, carrier: carrier), as: admission)
         if isObserved, case .success = result { reporting.note(record.id, at: now.instant) }
         return result
     }

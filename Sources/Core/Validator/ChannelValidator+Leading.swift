@@ -19,12 +19,7 @@ extension ChannelValidator {
             pool.count >= channel.spec.batching.maxEvents
             ? parameters.proposalSpacing : batchTime
         let settledAt = first.key.occurredAt.adding(milliseconds: channel.spec.settleDelayMillis)
-        let wait =
-            settledAt.milliseconds > now.timestamp.milliseconds
-            ? settledAt.milliseconds - now.timestamp.milliseconds : 0
-        return max(
-            last.advanced(by: spacing),
-            now.instant.advanced(by: .milliseconds(Int64(clamping: wait))))
+        return max(last.advanced(by: spacing), now.instant(when: settledAt))
     }
 
     /// Proposes what has settled, or sends the outstanding proposal again.
@@ -159,15 +154,10 @@ extension ChannelValidator {
         if event.isVouchedByAll(validators: validatorCount) { return true }
         let isWanted =
             event.isAccountable(to: 0, validators: validatorCount) || named.contains(event.key.id)
-            || event.isVouched && event.key.occurredAt <= longAgo
+            || event.isVouched && event.key <= overdueKey(at: now.timestamp)
         guard isWanted, budget > 0 else { return false }
         budget -= 1
         return true
-    }
-
-    /// What occurred before has long been named, if whoever reported it still could.
-    private var longAgo: Timestamp {
-        now.timestamp.subtracting(milliseconds: settlingMillis)
     }
 
     /// How many events a proposal adds at most: fewer where rules set the prices, which take their time on

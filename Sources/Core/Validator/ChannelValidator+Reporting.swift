@@ -6,9 +6,6 @@ import Primitives
 import ValidatorMessages
 
 extension ChannelValidator {
-    var settleDelay: Duration { .milliseconds(Int64(clamping: channel.spec.settleDelayMillis)) }
-    var batchTime: Duration { .milliseconds(Int64(clamping: channel.spec.batching.maxTimeMillis)) }
-
     var reportDeadline: Instant? {
         guard ownIndex != nil else { return nil }
         let batch = reporting.unreportedSince.map {
@@ -16,7 +13,33 @@ extension ChannelValidator {
                 ? $0 : $0.advanced(by: batchTime)
         }
         let naming = isLeader ? nil : reporting.firstUnsettled?.advanced(by: settleDelay)
-        return [batch, naming].compactMap { $0 }.min()
+        return [batch, naming, repetitionDeadline].compactMap { $0 }.min()
+    }
+
+    /// When we look whether something that we observed has waited for so long that somebody must have
+    /// forgotten who observed it.
+    private var repetitionDeadline: Instant? {
+        guard !isEnded, !isExhausted, let first = pool.first else { return nil }
+        return max(reporting.repetitionAt, now.instant(when: overdueTime(of: first.key)))
+    }
+
+    /// Reports again the oldest of what we observed and what waits for too long, ever more seldom while
+    /// that does not help. A leader that restarted, or was busy, may know the records and have
+    /// forgotten whose they are; others keep reports for some 30 000 events only.
+    private mutating func repeatReports() -> [ValidatorEffect] {
+        guard let ownIndex, let deadline = repetitionDeadline, deadline <= now.instant else {
+            return []
+        }
+        let unreported = Set(reporting.unreported)
+        let oldest = pool.events(
+            after: .lowest, through: overdueKey(at: now.timestamp),
+            limit: 2 * parameters.reportIDsLimit)
+        let ids = oldest.filter { $0.observers.contains(ownIndex) && !unreported.contains($0.id) }
+            .prefix(parameters.reportIDsLimit).map(\.id)
+        reporting.noteRepetition(
+            from: ids.first, pause: settlingTime, limit: parameters.reportRepetitionLimit,
+            at: now.instant)
+        return ids.isEmpty ? [] : [say(observed: ids, missing: [])]
     }
 
     /// Says what we observed, and names what the leader seems not to know, when either is due.
@@ -26,7 +49,7 @@ extension ChannelValidator {
             reporting.unreported.count >= channel.spec.batching.maxEvents
                 || $0.advanced(by: batchTime) <= now.instant
         }
-        var effects: [ValidatorEffect] = []
+        var effects = repeatReports()
         var missing = takeMissing()
         var isDue = batch ?? false
         while isDue || !missing.isEmpty {

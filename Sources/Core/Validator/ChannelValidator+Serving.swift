@@ -16,10 +16,7 @@ extension ChannelValidator {
         if let event = pool[id] {
             return event.isVouched ? event.record : nil
         }
-        for (_, events) in history.reversed() {
-            if let event = events.first(where: { $0.key.id == id }) { return event.record }
-        }
-        return nil
+        return history.lazy.reversed().compactMap { $0.record(of: id) }.first
     }
 
     /// Whether a state was the approved one a few states ago.

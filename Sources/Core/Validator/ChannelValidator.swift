@@ -48,7 +48,7 @@ package struct ChannelValidator: Sendable {
     /// Proof of misbehaviour that was found, oldest first.
     package internal(set) var evidence: [Evidence] = []
 
-    var history: [(state: ApprovedState, events: [PooledEvent])] = []
+    var history: [RecentState] = []
     var proposal: Proposal?
     /// The events of the last proposal that we signed as its leader.
     var signedIDs: [EventID] = []

@@ -19,6 +19,10 @@ struct Reporting: Sendable {
     private var keptByteCount = 0
     /// What the last report said about the campaign's health.
     var saidUnhealthy = false
+    /// When events that still wait are reported again at the earliest.
+    private(set) var repetitionAt: Instant = .zero
+    private var repetitionPause: Duration = .zero
+    private var lastRepeated: EventID?
 
     mutating func note(_ id: EventID, at now: Instant) {
         if unreported.isEmpty { unreportedSince = now }
@@ -31,6 +35,17 @@ struct Reporting: Sendable {
         unreported.removeFirst(taken.count)
         unreportedSince = unreported.isEmpty ? nil : now
         return taken
+    }
+
+    /// Events are repeated now. The next time is after `pause`, or, while the oldest of them stays the
+    /// same, after twice the time of the last pause, at most `limit`.
+    mutating func noteRepetition(
+        from first: EventID?, pause: Duration, limit: Duration, at now: Instant
+    ) {
+        let isAgain = first != nil && first == lastRepeated
+        repetitionPause = isAgain ? min(limit, repetitionPause * 2) : pause
+        lastRepeated = first
+        repetitionAt = now.advanced(by: repetitionPause)
     }
 
     /// Takes the events noted up to `instant`, at most `limit` of them.

@@ -31,6 +31,8 @@ package struct ValidatorParameters: Hashable, Sendable {
     package var proposalSpacing = Duration.milliseconds(100)
     /// Approved states kept in memory with their events, for peers that are a little behind.
     package var historyLimit = 4
+    /// How long it takes at most until what still waits is reported again.
+    package var reportRepetitionLimit = Duration.seconds(5 * 60)
     /// Events included without our having observed them that are tracked one by one: seconds of the
     /// busiest channel, in which reports of them come if they come; some 4 MiB at most.
     package var unobservedTrackedLimit = 32_768

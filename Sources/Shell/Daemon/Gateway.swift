@@ -55,8 +55,10 @@ struct Gateway: NodeGateway {
         await inbox.send(.input(.channelAdded(channel)))
         await inbox.send(.input(.chain(channel.id, try await chain.state(of: channel.id))))
         guard await view(of: channel.id) != nil else {
-            throw DaemonError(
-                code: .stopping, message: "this node holds as many channels as its limit allows")
+            guard let limit = await inspect({ node, _ in node.channelLimit }) else {
+                throw Self.stopping
+            }
+            throw ChannelsFull(limit: limit)
         }
         return true
     }

@@ -69,6 +69,9 @@ package struct HTTPLimits: Hashable, Sendable {
     package var answerPatience = Duration.seconds(60)
     /// Connections at once; more wait in the system's queue.
     package var connectionLimit = 1_024
+    /// Those of them that one client may hold; the proxies of the configuration, and who is on this
+    /// machine, may hold any number.
+    package var connectionsPerClient: Int { max(1, connectionLimit / 4) }
 
     /// The defaults.
     package init() {}

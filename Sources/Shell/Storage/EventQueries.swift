@@ -27,6 +27,7 @@ struct EventQueries {
     ///   state at least; a page that would need more ends early.
     func page(of channel: ChannelID, query: EventQuery) throws -> EventPage {
         let found = try events(of: channel, query: query)
+        let unrecorded = try CountQueries(database, limits: limits).unrecordedCount(of: channel)
         var proved: [IncludedEvent] = []
         var hashed = 0
         var next = found.startIndex
@@ -36,10 +37,13 @@ struct EventQueries {
             let count = try prove(found[next..<end], of: state, isFirst: next == 0, &hashed) {
                 proved.append($0)
             }
-            guard count else { return EventPage(events: proved, isLast: false) }
+            guard count else {
+                return EventPage(events: proved, isLast: false, unrecordedCount: unrecorded)
+            }
             next = end
         }
-        return EventPage(events: proved, isLast: found.count < query.limit)
+        return EventPage(
+            events: proved, isLast: found.count < query.limit, unrecordedCount: unrecorded)
     }
 
     private func events(of channel: ChannelID, query: EventQuery) throws -> [Found] {

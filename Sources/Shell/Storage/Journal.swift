@@ -59,7 +59,7 @@ struct Journal {
         case .event(let record, let isObserved):
             try write(record, isObserved: isObserved, of: channel)
         case .observed(let id):
-            try run("UPDATE events SET is_observed = 1 WHERE id = ?", [Columns.blob(id.bytes)])
+            try observe(id)
         case .statement(let statement): try write(statement, of: channel)
         case .signed(let record): try write(record, of: channel)
         case .approved(let record): try write(record, of: channel)
@@ -68,10 +68,8 @@ struct Journal {
             try write(changes, of: channel)
         case .evidence(let evidence): try write(evidence, of: channel)
         case .dropped(let ids):
-            for id in ids {
-                try run(
-                    "DELETE FROM events WHERE id = ? AND state IS NULL", [Columns.blob(id.bytes)])
-            }
+            let records = RecordJournal(database, rules: rules)
+            for id in ids { try records.drop(id, of: channel) }
         case .live: try run("UPDATE channels SET is_live = 1 WHERE number = ?", [channel])
         }
     }
@@ -100,15 +98,23 @@ struct Journal {
         }
         try run(
             """
-            INSERT INTO events (id, channel, occurred_at, is_observed, record)
-            VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET is_observed = max(is_observed, excluded.is_observed)
+            INSERT INTO events (id, channel, is_observed, record) VALUES (?, ?, ?, ?)
+            ON CONFLICT (id) DO NOTHING
             """,
             [
-                Columns.blob(record.id.bytes), channel,
-                Int64(clamping: record.occurredAt.milliseconds), isObserved,
-                Columns.blob(record.bytes),
+                Columns.blob(record.id.bytes), channel, isObserved, Columns.blob(record.bytes),
             ])
+        if database.changesCount > 0 {
+            try run(
+                "INSERT OR IGNORE INTO waiting_events (channel, event) VALUES (?, ?)",
+                [channel, database.lastInsertedRowID])
+        } else if isObserved {
+            try observe(record.id)
+        }
+    }
+
+    private func observe(_ id: EventID) throws {
+        try run("UPDATE events SET is_observed = 1 WHERE id = ?", [Columns.blob(id.bytes)])
     }
 
     private func write(_ statement: SignedStatement, of channel: Int64) throws {

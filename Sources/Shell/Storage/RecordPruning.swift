@@ -51,8 +51,10 @@ final class RecordPruning: Sendable {
             let (account, state): (Data, Int64) = (row[0], row[1])
             let numbers = try Columns.numbers(row.bytes(2))
             for number in numbers {
-                try database.cachedStatement(sql: "DELETE FROM events WHERE number = ?")
-                    .execute(arguments: [number])
+                // The event may be gone through another account, and its number another channel's.
+                try database.cachedStatement(
+                    sql: "DELETE FROM events WHERE number = ? AND channel = ?"
+                ).execute(arguments: [number, channel])
             }
             try database.cachedStatement(
                 sql: "DELETE FROM event_accounts WHERE channel = ? AND account = ? AND state = ?"
@@ -63,12 +65,17 @@ final class RecordPruning: Sendable {
     }
 
     private func deleteWaiting(of channel: Int64, from database: Database) throws -> Int {
-        try database.cachedStatement(
-            sql: """
-                DELETE FROM events WHERE number IN (
-                    SELECT number FROM events WHERE channel = ? AND state IS NULL LIMIT ?)
-                """
-        ).execute(arguments: [channel, limits.recordsPerPruning])
-        return database.changesCount
+        let numbers = try Int64.fetchAll(
+            database.cachedStatement(
+                sql: "SELECT event FROM waiting_events WHERE channel = ? LIMIT ?"),
+            arguments: [channel, limits.recordsPerPruning])
+        for number in numbers {
+            try database.cachedStatement(
+                sql: "DELETE FROM waiting_events WHERE channel = ? AND event = ?"
+            ).execute(arguments: [channel, number])
+            try database.cachedStatement(sql: "DELETE FROM events WHERE number = ?")
+                .execute(arguments: [number])
+        }
+        return numbers.count
     }
 }

@@ -7,7 +7,7 @@ enum Schema {
     /// "OTPC": SQLite's application_id of our files.
     static let applicationID: UInt32 = 0x4f54_5043
     /// The newest version of the tables that this program knows.
-    static let version = 2
+    static let version = 3
     /// The oldest one; in those before, states name no lineage.
     static let oldestVersion = 2
 
@@ -16,10 +16,32 @@ enum Schema {
         migrator.registerMigration("2") { db in
             for statement in tables + RecordTables.statements { try db.execute(sql: statement) }
             try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+        }
+        migrator.registerMigration("3") { db in
+            for statement in waitingEvents { try db.execute(sql: statement) }
             try db.execute(sql: "PRAGMA user_version = \(version)")
         }
         return migrator
     }
+
+    /// Which events no state includes was a column of theirs: each was written again when a state did,
+    /// and so was its place in an index by time and id.
+    private static let waitingEvents = [
+        """
+        CREATE TABLE waiting_events (
+            channel INTEGER NOT NULL REFERENCES channels,
+            event INTEGER NOT NULL,
+            PRIMARY KEY (channel, event)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        INSERT INTO waiting_events (channel, event)
+        SELECT channel, number FROM events WHERE state IS NULL ORDER BY channel, number
+        """,
+        "DROP INDEX events_pending",
+        "ALTER TABLE events DROP COLUMN state",
+        "ALTER TABLE events DROP COLUMN occurred_at",
+    ]
 
     /// Numbers that peers choose are 8 big-endian octets, which sort as the numbers do.
     private static let tables = [

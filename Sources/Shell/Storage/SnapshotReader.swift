@@ -63,8 +63,9 @@ struct SnapshotReader {
         let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT record, is_observed FROM events
-                WHERE channel = ? AND state IS NULL ORDER BY occurred_at, id
+                SELECT record, is_observed FROM waiting_events
+                JOIN events ON events.number = waiting_events.event
+                WHERE waiting_events.channel = ? ORDER BY waiting_events.event
                 """, arguments: [channel])
         var pending: [(record: EventRecord, isObserved: Bool)] = []
         while let row = try rows.next() {
@@ -74,7 +75,7 @@ struct SnapshotReader {
                 throw StorageError.damaged("event", cause: "\(error)")
             }
         }
-        return pending
+        return pending.sorted { $0.record.key < $1.record.key }
     }
 
     private func signed(_ channel: Int64) throws -> SignedRecord? {

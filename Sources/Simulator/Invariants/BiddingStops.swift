@@ -227,7 +227,7 @@ package struct BiddingStops: Invariant {
         switch reason {
         case .tooManyOffline: true
         case .notLive, .campaignUnhealthy, .missedEvents, .staleState, .violated: isHonest
-        case .exhausted, .expired, .withdrawPeriod, .paused: false
+        case .closing, .exhausted, .expired, .withdrawPeriod, .paused: false
         }
     }
 }

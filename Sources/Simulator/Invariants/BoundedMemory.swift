@@ -8,6 +8,7 @@ import Outpace
 import Primitives
 package import SimulatedWorld
 import Validator
+import ValidatorMessages
 
 /// No queue, map or pool of an honest node grows beyond the bound that its parameters set, whoever
 /// sends what. Each host is looked at once in a virtual second.
@@ -81,8 +82,11 @@ package struct BoundedMemory: Invariant {
             let pool = validator.pool
             let waiting = validator.validatorCount * limits.waitingLimitPerValidator
             let excess =
-                exceeded("events in a pool", pool.count, limits.eventLimit)
-                ?? exceeded("octets in a pool", pool.byteCount, limits.byteLimit)
+                exceeded(
+                    "events in a pool", pool.count, limits.eventLimit + limits.neededEventLimit)
+                ?? exceeded(
+                    "octets in a pool", pool.byteCount,
+                    limits.byteLimit + limits.neededEventLimit * EventRecord.byteLimit)
                 ?? exceeded("reported ids without a record", pool.waitingCount, waiting)
                 ?? exceeded("proofs", validator.evidence.count, 3 * validator.validatorCount)
                 ?? shares(of: validator, limits)
@@ -102,8 +106,9 @@ extension BoundedMemory {
     private mutating func shares(
         of validator: ChannelValidator, _ limits: MempoolParameters
     ) -> String? {
-        let limit = limits.eventShareLimit(validators: validator.validatorCount)
-        for index in 0..<validator.validatorCount where index != validator.ownIndex {
+        let limit =
+            limits.eventShareLimit(validators: validator.validatorCount) + limits.neededEventLimit
+        for index in 0..<validator.validatorCount {
             let count = validator.pool.shareCount(of: index)
             if let excess = exceeded("events of one validator alone", count, limit) {
                 return excess

@@ -23,6 +23,8 @@ package struct Expectation: Hashable, Sendable {
         case online(ClosedRange<Int>)
         /// How many events each host has seen approved, over its channels.
         case approvedEvents(atLeast: Int)
+        /// How many submissions were not taken whole, over the whole run.
+        case turnedAway(atLeast: Int)
         /// Every event that was acknowledged is paid in each host's view.
         case allPaid
         /// How many of a thousand acknowledged events are at each host that holds their channel.

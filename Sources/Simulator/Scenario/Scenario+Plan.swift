@@ -2,6 +2,7 @@
 
 import Identity
 import Liveness
+import Mempool
 import NodeCore
 import Outpace
 import Primitives
@@ -189,6 +190,7 @@ extension ScenarioSettings {
         if let pingTimeout { plan.transport.pingTimeout = pingTimeout }
         if let gossipQueue { plan.transport.gossipQueueOctets = gossipQueue }
         if let directQueue { plan.transport.directQueueOctets = directQueue }
+        if let poolEvents { plan.parameters.mempool.eventLimit = poolEvents }
     }
 }
 

@@ -213,6 +213,8 @@ package struct ScenarioSettings: Hashable, Sendable {
     package var gossipQueue: Int?
     /// Octets that wait on a direct lane before messages are dropped.
     package var directQueue: Int?
+    /// Events that wait at a node in each channel before it takes no more.
+    package var poolEvents: Int?
 
     /// Everything as in production.
     package init() {}

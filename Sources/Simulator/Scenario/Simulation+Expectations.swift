@@ -57,6 +57,10 @@ extension Simulation {
             return views(of: judged) { Self.shortfall(of: condition, $0) }
         case .approvedEvents(let least):
             return first(of: judged) { approvedShortfall(least, $0) }
+        case .turnedAway(let least):
+            guard figures.refusalCount < least else { return nil }
+            return
+                "\(figures.refusalCount) submissions were turned away, expected at least \(least)"
         case .allPaid: return nothingOwed ?? unpaid(judged)
         case .delivery(let least): return nothingOwed ?? undelivered(least, judged)
         case .deliveryLatency(let bounds):
@@ -114,8 +118,9 @@ extension Simulation {
         case .status(let expected):
             guard view.status != expected else { return nil }
             return "the status is \(view.status.rawValue), expected \(expected.rawValue)"
-        case .approvedEvents, .allPaid, .delivery, .deliveryLatency, .paymentLatency,
-            .disconnected, .graylisted, .trusted, .converged, .refused, .noBreaches:
+        case .approvedEvents, .turnedAway, .allPaid, .delivery, .deliveryLatency,
+            .paymentLatency, .disconnected, .graylisted, .trusted, .converged, .refused,
+            .noBreaches:
             return nil
         }
     }

@@ -82,6 +82,16 @@ struct RouterPromiseTests {
         #expect((15...45).contains(kept))
     }
 
+    @Test func `advertisements that were held up and come at once are forgiven`() throws {
+        var scenario = try RouterScenario(peers: 3)
+        for number in 1...10 as ClosedRange<UInt64> {
+            _ = scenario.step(.heard(try advertising(number...number), from: try peer(0)))
+        }
+        #expect(try faults(after: .seconds(3), &scenario) == [.brokenPromise])
+        #expect(try scenario.score(0).brokenRuleCount <= 2)
+        #expect(try scenario.score(0).total >= 0)
+    }
+
     @Test func `a peer that goes takes its promises with it`() throws {
         var scenario = try promised()
         _ = scenario.step(.disconnected(try peer(0)))

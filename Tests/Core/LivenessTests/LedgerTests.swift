@@ -110,6 +110,17 @@ struct LedgerTests {
         #expect(!ledger.online.contains(1))
     }
 
+    @Test func `what a validator says itself counts from now, whoever handed it on before`() {
+        var ledger = ledger()
+        _ = ledger.step(
+            .heard(validator: 1, sequenceNumber: 5, age: .seconds(9)), at: start)
+        let other = LedgerInput.confirmed(validator: 1, sequenceNumber: 4)
+        #expect(ledger.step(other, at: start) == [])
+        let same = LedgerInput.confirmed(validator: 1, sequenceNumber: 5)
+        #expect(ledger.step(same, at: after(1_000)) == [.wentOnline(1)])
+        #expect(ledger.nextDeadline == after(5_000))
+    }
+
     @Test func `a newer heartbeat brings a validator back at once`() {
         var ledger = ledger()
         _ = ledger.step(.heard(validator: 1, sequenceNumber: 5), at: start)

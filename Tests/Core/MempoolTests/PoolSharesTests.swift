@@ -21,14 +21,15 @@ import Testing
     }
 
     private static func event(
-        _ number: UInt8, carrier: Int? = nil, observers: [Int] = []
+        _ number: UInt8, carrier: Int? = nil, observers: [Int] = [], type: UInt8 = 1
     ) -> PooledEvent {
         var set = ValidatorSet.empty
         for index in observers { set.insert(index) }
         return PooledEvent(
             key: EventKey(
                 occurredAt: Timestamp(milliseconds: UInt64(number)),
-                id: EventID(Digest(words: (UInt64(number), 0, 0, 0)))), record: [number], type: 1,
+                id: EventID(Digest(words: (UInt64(number), 0, 0, 0)))), record: [number],
+            type: type,
             publisher: publisher, isUserSigned: false, observers: set, carrier: carrier)
     }
 
@@ -53,9 +54,35 @@ import Testing
             }
         }
         #expect(pool.count == 6)
-        for own in 100..<106 {
+        for own in 100..<102 {
             #expect(pool.insert(Self.event(UInt8(own), observers: [3])) == .success(true))
         }
+    }
+
+    @Test func `our own sentry takes no more than the others have room for`() {
+        var pool = Self.pool()
+        for own in 1...2 {
+            #expect(pool.insert(Self.event(UInt8(own), observers: [3])) == .success(true))
+        }
+        let third = Self.event(3, observers: [3])
+        #expect(pool.insert(third) == .failure(.shareUsedUp(limit: 2)))
+        // Once enough others have it, it is nobody's alone.
+        for index in 0..<2 { pool.observe(Self.event(1).id, by: index) }
+        #expect(pool.insert(third) == .success(true))
+    }
+
+    @Test func `what a proposal needs is taken beyond the share, and no more than that`() {
+        var parameters = MempoolParameters(eventLimit: 12, byteLimit: 1 << 20)
+        parameters.neededEventLimit = 3
+        var pool = EventPool(parameters: parameters, validators: 4, ownIndex: 3)
+        for number in 1...5 {
+            let event = Self.event(UInt8(number), carrier: 1)
+            #expect(pool.insert(event, as: .needed) == .success(true))
+        }
+        let sixth = Self.event(6, carrier: 1)
+        #expect(pool.insert(sixth, as: .needed) == .failure(.shareUsedUp(limit: 2)))
+        #expect(pool.insert(sixth) == .failure(.shareUsedUp(limit: 2)))
+        #expect(pool.insert(sixth, as: .restored) == .success(true))
     }
 
     @Test func `an event that we observe gives its place in the share back`() {
@@ -64,6 +91,7 @@ import Testing
         #expect(pool.shareCount(of: 1) == 1)
         pool.observe(Self.event(1).id, by: 3)
         #expect(pool.shareCount(of: 1) == 0)
+        #expect(pool.shareCount(of: 3) == 1)
     }
 
     @Test func `an event that a supermajority reports gives its place in the share back`() {
@@ -94,6 +122,44 @@ import Testing
         pool.observe(Self.event(3).id, by: 1)
         #expect(pool.insert(Self.event(3, carrier: 1)) == .failure(.shareUsedUp(limit: 2)))
         #expect(pool.waitingCount == 1)
+    }
+
+    @Test func `a share that reports have overfilled leaves room for what a proposal needs`() {
+        var parameters = MempoolParameters(eventLimit: 12, byteLimit: 1 << 20)
+        parameters.neededEventLimit = 1
+        var pool = EventPool(parameters: parameters, validators: 4, ownIndex: 3)
+        for number in 1...4 as ClosedRange<UInt8> {
+            #expect(pool.insert(Self.event(number, carrier: 1)) == .success(true))
+            pool.observe(Self.event(number).id, by: 2)
+        }
+        #expect(pool.shareCount(of: 2) == 4)
+        let first = Self.event(5, carrier: 2)
+        #expect(pool.insert(first, as: .needed) == .success(true))
+        let second = Self.event(6, carrier: 2)
+        #expect(pool.insert(second, as: .needed) == .failure(.shareUsedUp(limit: 2)))
+        pool.remove(first.id)
+        #expect(pool.insert(second, as: .needed) == .success(true))
+    }
+
+    @Test func `an event that others brought takes a place of ours when our client tells of it`() {
+        var pool = Self.pool()
+        _ = pool.insert(Self.event(1, carrier: 1))
+        #expect(pool.refusal(ofObserving: Self.event(1).id, by: 3) == nil)
+        for own in 2...3 as ClosedRange<UInt8> {
+            _ = pool.insert(Self.event(own, observers: [3]))
+        }
+        let refusal = pool.refusal(ofObserving: Self.event(1).id, by: 3)
+        #expect(refusal == .shareUsedUp(limit: 2))
+        for index in 0..<2 { pool.observe(Self.event(1).id, by: index) }
+        #expect(pool.refusal(ofObserving: Self.event(1).id, by: 3) == nil)
+    }
+
+    @Test func `the creator may always end the campaign`() {
+        var pool = Self.pool()
+        for own in 1...2 as ClosedRange<UInt8> {
+            _ = pool.insert(Self.event(own, observers: [3]))
+        }
+        #expect(pool.insert(Self.event(3, observers: [3], type: 3)) == .success(true))
     }
 
     @Test func `removal gives the place back`() {

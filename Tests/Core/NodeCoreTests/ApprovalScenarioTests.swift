@@ -150,6 +150,10 @@ struct ApprovalScenarioTests {
             let record = try EventRecord(making: content, userSignature: nil)
             scenario.network.submit([record], to: host)
         }
+        scenario.network.run(for: .milliseconds(500))
+        for host in 0..<4 {
+            #expect(scenario.view(host)?.verdict.reasons.contains(.closing) == true)
+        }
         #expect(scenario.settle(on: 12, within: .seconds(16)) != nil, "\(scenario.picture)")
         for host in 0..<4 {
             let view = scenario.view(host)

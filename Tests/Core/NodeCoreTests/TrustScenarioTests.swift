@@ -80,25 +80,78 @@ struct TrustScenarioTests {
         #expect(node.counters.statementsReceived.reduce(0, +) == 1)
     }
 
-    @Test(arguments: [(2, false), (4, false), (6, true), (600, true)])
-    func `an old heartbeat counts only when its author says it`(age: UInt64, isOld: Bool) throws {
-        let keys = try Sample.keys(3)
-        let channel = try Sample.channel(1, of: keys)
-        var snapshot = NodeSnapshot()
-        snapshot.channels = [ChannelSnapshot(channel: channel)]
-        let now = Moment(instant: Instant(nanoseconds: 1_000_000_000), timestamp: Sample.start)
-        let made = (Sample.start.milliseconds - age * 1_000) * 1_000_000
+    private static let now = Moment(
+        instant: Instant(nanoseconds: 1_000_000_000), timestamp: Sample.start)
+
+    /// A heartbeat for one channel that its author made so many seconds before `now`.
+    private func heartbeat(
+        secondsOld age: UInt64, by key: NodeKey, of channel: PaymentChannel
+    ) -> SignedStatement {
+        let made = Sample.start.subtracting(milliseconds: age * 1_000)
         let heartbeat = Heartbeat(
-            timestamp: Sample.start.subtracting(milliseconds: age * 1_000), addresses: [],
+            timestamp: made, addresses: [],
             entries: [
                 Heartbeat.Entry(
                     channel: channel.id, lastApproved: nil,
                     pool: Heartbeat.PoolSummary(count: 0, fingerprint: .zero, watermark: nil),
                     online: .empty, lanes: .empty, adexSignature: nil)
             ])
-        let statement = SignedStatement.signed(
-            .heartbeat(heartbeat), by: keys[2], sequenceNumber: made,
+        return SignedStatement.signed(
+            .heartbeat(heartbeat), by: key,
+            sequenceNumber: made.milliseconds * 1_000_000 + UInt64(channel.id.bytes[0]),
             topic: ShardTopic.name(of: channel.id))
+    }
+
+    /// A clock that is behind must not make absent who is there; a relay may be faster than the author.
+    @Test(arguments: [6, 600] as [UInt64], [true, false])
+    func `a heartbeat counts when its author says it after somebody else`(
+        age: UInt64, isChecked: Bool
+    ) throws {
+        let keys = try Sample.keys(3)
+        let channels = try (1...2).map { try Sample.channel($0, of: keys) }
+        var snapshot = NodeSnapshot()
+        snapshot.channels = channels.map { ChannelSnapshot(channel: $0) }
+        // One for each topic.
+        let statements = channels.map { heartbeat(secondsOld: age, by: keys[2], of: $0) }
+        let parameters = NodeParameters()
+        let admission = Admission(gossip: parameters.gossip, lane: parameters.lane)
+        let rpc = RPC(
+            subscriptions: [], messages: statements.map(\.message), control: Control()
+        ).encode()
+        let first = try admission.gossip(rpc) { _ in false }
+        let frame = LaneFrame(
+            sequence: 1, acknowledged: 0, body: .statements(statements.map(\.message.raw)))
+        let onLane = try admission.direct(frame.encode(), isSeen: { _ in !isChecked })
+        let again = try admission.gossip(rpc) { _ in !isChecked }
+        let author = keys[2].peerID
+        for second in [NodeInput.gossip(again, from: author), .direct(onLane, from: author)] {
+            var node = Node(
+                key: keys[0], parameters: parameters, restoring: snapshot, seed: 1, at: Self.now)
+            for peer in keys.dropFirst().map(\.peerID) {
+                let session = PeerSession(isOutbound: true, address: nil, salt: [1])
+                _ = node.step(.connected(peer, session), at: Self.now)
+                _ = node.step(.gossipReady(peer, .v12), at: Self.now)
+                _ = node.step(.laneReady(peer), at: Self.now)
+            }
+            _ = node.step(.gossip(first, from: keys[1].peerID), at: Self.now)
+            for channel in channels {
+                #expect(node.view(of: channel.id, at: Self.now)?.online.contains(2) == false)
+            }
+            _ = node.step(second, at: Self.now)
+            for channel in channels {
+                #expect(node.view(of: channel.id, at: Self.now)?.online.contains(2) == true)
+            }
+        }
+    }
+
+    @Test(arguments: [(2, false), (4, false), (6, true), (600, true)])
+    func `an old heartbeat counts only when its author says it`(age: UInt64, isOld: Bool) throws {
+        let keys = try Sample.keys(3)
+        let channel = try Sample.channel(1, of: keys)
+        var snapshot = NodeSnapshot()
+        snapshot.channels = [ChannelSnapshot(channel: channel)]
+        let now = Self.now
+        let statement = heartbeat(secondsOld: age, by: keys[2], of: channel)
         let admission = Admission(gossip: NodeParameters().gossip, lane: NodeParameters().lane)
         let admitted = try admission.gossip(gossip(statement)) { _ in false }
         for relay in [keys[1], keys[2]] {

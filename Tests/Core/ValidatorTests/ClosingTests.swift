@@ -90,6 +90,36 @@ struct ClosingTests {
         #expect(bench.proposals.isEmpty)
     }
 
+    @Test func `once a close is agreed on no more events are taken`() throws {
+        var bench = try Bench(own: 0)
+        let known = bench.events(0..<1)
+        try bench.submit(known)
+        try bench.submit([close(on: bench)])
+        #expect(bench.validator.isClosing)
+        try bench.submit(bench.events(1..<2))
+        let other = try close(on: bench, nonce: 2)
+        for place in 1...2 {
+            bench.step(.received(other, carrier: place))
+            bench.hear(report([other], of: bench), from: place)
+        }
+        let late = try #require(bench.events(2..<3).first)
+        #expect(throws: EventRefusal.closing) {
+            try bench.validator.submit(late, at: bench.now).get()
+        }
+        // What was taken before may be sent again, and so may the CLOSE.
+        try bench.submit(known)
+        try bench.submit([close(on: bench, nonce: 3)])
+    }
+
+    @Test func `a close that others have does not count as closing before it is agreed on`() throws
+    {
+        var bench = try Bench(own: 0)
+        let record = try close(on: bench)
+        bench.step(.received(record, carrier: 1))
+        bench.hear(report([record], of: bench), from: 1)
+        #expect(!bench.validator.isClosing)
+    }
+
     @Test func `a close pays nobody but the creator`() throws {
         var bench = try Bench(own: 1)
         let record = try close(on: bench, publisher: bench.keys[2].address)

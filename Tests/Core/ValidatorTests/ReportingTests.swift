@@ -42,7 +42,7 @@ struct ReportingTests {
         var bench = try Bench(own: 1, terms: terms, parameters: parameters)
         let events = bench.events(0..<100)
         try bench.submit(events)
-        bench.pass(.seconds(3))
+        bench.pass(.milliseconds(1_400))
         #expect(bench.reports.flatMap(\.observed) == events.map(\.id))
         #expect(bench.reports.allSatisfy { $0.observed.count + $0.missing.count <= 30 })
     }

@@ -105,6 +105,20 @@ class Driver:
 
         self.router.handle_rpc = heard
 
+    def greet_again(self):
+        """Tells a new peer of topics that were joined while it was greeted: this implementation
+        neither has them in that greeting nor tells the peer afterwards."""
+        greet = self.pubsub._handle_new_peer
+
+        async def greeted(peer):
+            told = set(self.pubsub.topic_ids)
+            await greet(peer)
+            for topic in set(self.pubsub.topic_ids) - told:
+                packet, _ = self.pubsub._build_announce_rpc(topic, subscribe=True)
+                await self.pubsub.message_all_peers(packet.SerializeToString())
+
+        self.pubsub._handle_new_peer = greeted
+
     async def dial(self, address):
         await self.host.connect(info_from_p2p_addr(multiaddr.Multiaddr(address)))
 
@@ -186,6 +200,7 @@ class Driver:
     async def run(self):
         tell_negotiations()
         self.spy()
+        self.greet_again()
         anywhere = multiaddr.Multiaddr("/ip4/127.0.0.1/tcp/0")
         async with (
             self.host.run(listen_addrs=[anywhere]),

@@ -24,6 +24,17 @@ import Validator
         #expect(try reply.value("message") == "channel already exists")
     }
 
+    @Test func `a node that is full says how many channels it holds`() async throws {
+        var parameters = NodeParameters()
+        parameters.channelLimit = 0
+        let reply = try await SampleAPI(SampleGateway(parameters: parameters))
+            .post("/channel", Sample.json)
+        #expect(reply.status == 503)
+        #expect(reply.header("Retry-After") == "3600")
+        let detail = try reply.value("detail")?.string
+        #expect(detail?.hasPrefix("limits.channels is 0;") == true)
+    }
+
     @Test(arguments: [ChainState.unknown, .expired])
     func `a channel that is not open on the chain is refused`(state: ChainState) async throws {
         let api = try SampleAPI(SampleGateway(chain: state))
@@ -105,7 +116,8 @@ import Validator
         var listed = 0
         for page in 0...pages {
             let reply = await api.get("/channel/list?page=\(page)")
-            #expect(try reply.value("total") == .integer(count))
+            #expect(try reply.value("count") == .integer(count))
+            #expect(try reply.value("total") == .integer(pages))
             #expect(try reply.value("totalPages") == .integer(pages))
             listed += try #require(try reply.value("channels")?.array).count
         }

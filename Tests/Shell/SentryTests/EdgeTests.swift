@@ -20,6 +20,7 @@ import Testing
             APIReply(json: [
                 "client": request.submitter.client.map { .string($0.description) } ?? .null,
                 "country": request.submitter.country.map { .string($0) } ?? .null,
+                "seen": request.submitter.seenCountry.map { .string($0) } ?? .null,
                 "referrer": request.submitter.referrer.map { .string($0) } ?? .null,
                 "authorization": request.authorization.map { .string($0) } ?? .null,
                 "bytes": .integer(request.body.count),
@@ -72,7 +73,16 @@ import Testing
         let answer = try await exchange([post(fields)])
         #expect(
             answer.contains(
-                #""country":"XX","referrer":"http://x/","authorization":"Bearer a.b.c""#))
+                #""country":"XX","seen":null,"referrer":"http://x/","authorization":"Bearer a.b.c""#
+            ))
+    }
+
+    @Test(arguments: [([], "null"), (["127.0.0.1"], #""BG""#)])
+    func `only a proxy that is trusted sees a country`(
+        proxies: [String], seen: String
+    ) async throws {
+        let answer = try await exchange([post("CF-IPCountry: bg\r\n")], trusting: proxies)
+        #expect(answer.contains(#""seen":\#(seen)"#))
     }
 
     @Test func `bodies beyond what a client may take together are put off`() async throws {

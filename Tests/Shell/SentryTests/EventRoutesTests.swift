@@ -153,7 +153,8 @@ import ValidatorMessages
 
     @Test func `a full pool asks to come back later`() async throws {
         var parameters = NodeParameters()
-        parameters.mempool = MempoolParameters(eventLimit: 1)
+        // Half of a pool is one validator's, of two.
+        parameters.mempool = MempoolParameters(eventLimit: 2)
         let gateway = try SampleGateway(
             holding: [ChannelSnapshot(channel: try Sample.channel())], parameters: parameters)
         let api = try SampleAPI(gateway)

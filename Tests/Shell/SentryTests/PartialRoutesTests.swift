@@ -67,7 +67,8 @@ import ValidatorMessages
 
     @Test func `a full pool takes what it can and asks to come back`() async throws {
         var parameters = NodeParameters()
-        parameters.mempool = MempoolParameters(eventLimit: 2)
+        // Half of a pool is one validator's, of two.
+        parameters.mempool = MempoolParameters(eventLimit: 4)
         let gateway = try SampleGateway(
             holding: [ChannelSnapshot(channel: try Sample.channel())], parameters: parameters)
         let reply = try await post([Self.good, Self.good, Self.good, Self.good], to: gateway)

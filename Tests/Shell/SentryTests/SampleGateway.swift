@@ -85,8 +85,11 @@ actor SampleGateway: NodeGateway {
         try answer(to: .retargeted(channel, rules: rules, ticket: 2))
     }
 
-    func add(_ channel: PaymentChannel) -> Bool {
-        !node.step(.channelAdded(channel), at: moment).isEmpty
+    func add(_ channel: PaymentChannel) throws -> Bool {
+        guard node.channelIDs.count < node.channelLimit else {
+            throw ChannelsFull(limit: node.channelLimit)
+        }
+        return !node.step(.channelAdded(channel), at: moment).isEmpty
     }
 
     func channelIDs() -> [ChannelID] { node.channelIDs }

@@ -230,6 +230,37 @@ import ValidatorMessages
         #expect(reply.status == 403)
         #expect(try reply.value("message") == "event submission restricted")
     }
+
+    @Test func `a country that a proxy of ours saw is filled in and not contradicted`() async throws
+    {
+        let (api, gateway, path) = try serving(#"{"allow":[{}]}"#)
+        var request = APIRequest(.post, path)
+        request.submitter.country = "de"
+        request.submitter.isCountrySeen = true
+        func answer(_ more: String) async -> APIReply {
+            let event = #"{"type":"CLICK","publisher":"\#(Self.publisher)"\#(more)}"#
+            request.body = Bytes(body(event).utf8)
+            return await api.routes.answer(request)
+        }
+        let origin =
+            #","occurredAt":\#(Sample.now.milliseconds),"#
+            + #""nonce":"\#(String(repeating: "0a", count: 16))""#
+        #expect(await answer("").status == 200)
+        #expect(await answer(#","country":"DE""#).status == 200)
+        // Sent to other validators too, it has to be the same event there.
+        #expect(await answer(origin).status == 200)
+        let refused = await answer(#","country":"US""#)
+        #expect(refused.status == 400)
+        let reason = try #require(try refused.value("message")?.string)
+        #expect(reason.contains("country") && reason.contains("DE"))
+        #expect(await answer(#","country":"de""#).status == 400)
+        request.submitter.isCountrySeen = false
+        #expect(await answer(#","country":"US""#).status == 200)
+        let countries = await gateway.submitted.map {
+            (try? EventRecord.content(of: $0.bytes))?.country
+        }
+        #expect(countries == ["DE", "DE", "", "US"])
+    }
 }
 
 /// Keeps limits like a disk does, after a pause in which others run.

@@ -58,6 +58,28 @@ struct EventRecordTests {
         }
     }
 
+    @Test func `a page says how many events were included without a record`() async throws {
+        let whole = try await filled(states: 2).database
+        #expect(try await page(whole).unrecordedCount == 0)
+        let other = try TemporaryFolder()
+        let database = try await Sample.database(in: other, holding: channel)
+        let records = try ValidatorCircle.running(states: 3, of: channel).records[1].filter {
+            switch $0 {
+            case .event, .observed: false
+            default: true
+            }
+        }
+        try await database.append(records, of: channel.id)
+        let included = records.reduce(0) { count, record in
+            guard case .approved(let approved) = record else { return count }
+            return count + approved.state.stepIDs.count
+        }
+        let page = try await page(database)
+        #expect(page.events.isEmpty)
+        #expect(included > 0)
+        #expect(page.unrecordedCount == UInt64(included))
+    }
+
     @Test func `pages follow each other without a gap`() async throws {
         let (database, _) = try await filled(states: 7)
         let all = try await page(database)

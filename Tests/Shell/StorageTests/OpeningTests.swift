@@ -7,6 +7,7 @@ import Outpace
 import Primitives
 import Testing
 import Validator
+import ValidatorMessages
 
 @testable import Storage
 
@@ -81,6 +82,43 @@ struct OpeningTests {
         }
         try database.close()
         #expect(fault(of: folder.file())?.code == .older)
+    }
+
+    @Test func `events that wait in a database of the version before wait in this one`() throws {
+        let folder = try TemporaryFolder()
+        let channel = try Sample.channel()
+        let records = try (1...3).map { try Sample.event($0, of: channel.id) }
+        let old = try DatabasePool(path: folder.file())
+        try Schema.migrator.migrate(old, upTo: "2")
+        try old.write { database in
+            try database.execute(sql: "PRAGMA user_version = 2")
+            try database.execute(
+                sql: "INSERT INTO channels (id, core, json, valid_until) VALUES (?, ?, ?, ?)",
+                arguments: [
+                    Columns.blob(channel.id.bytes), Columns.blob(channel.core.bytes),
+                    Columns.blob(channel.json), Int64(channel.validUntil),
+                ])
+            for (record, state) in zip(records, [nil, 1, nil] as [Int64?]) {
+                try database.execute(
+                    sql: """
+                        INSERT INTO events (id, channel, occurred_at, is_observed, state, record)
+                        VALUES (?, 1, ?, 1, ?, ?)
+                        """,
+                    arguments: [
+                        Columns.blob(record.id.bytes), Int64(record.occurredAt.milliseconds), state,
+                        Columns.blob(record.bytes),
+                    ])
+            }
+        }
+        try old.close()
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o600], ofItemAtPath: folder.file())
+        let database = try NodeDatabase.open(at: folder.file())
+        let pending = try database.onlyChannel().pending
+        let expected = [records[0], records[2]].sorted { $0.key < $1.key }
+        #expect(pending.map(\.record) == expected)
+        #expect(pending.allSatisfy { $0.isObserved })
+        try database.close()
     }
 
     @Test func `a database of a newer version is refused`() throws {

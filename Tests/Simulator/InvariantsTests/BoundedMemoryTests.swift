@@ -25,7 +25,11 @@ import Testing
     }
 
     @Test func `a pool with more events than it may hold is a breach`() throws {
-        #expect(try judge { $0.mempool.eventLimit = 10 }?.invariant == BoundedMemory.name)
+        let breach = try judge {
+            $0.mempool.eventLimit = 10
+            $0.mempool.neededEventLimit = 0
+        }
+        #expect(breach?.invariant == BoundedMemory.name)
     }
 
     @Test func `more gossip peers than there may be are a breach`() throws {

@@ -16,7 +16,15 @@ extension SentryAPI {
                 detail: "the chain does not report \(channel.id) as open and final; "
                     + "open it there first, then post it again")
         }
-        guard try await gateway.add(channel) else { throw APIFault.alreadyHeld }
+        do {
+            guard try await gateway.add(channel) else { throw APIFault.alreadyHeld }
+        } catch let full as ChannelsFull {
+            var fault = APIFault.message(
+                503, "this node holds as many channels as it may",
+                detail: "limits.channels is \(full.limit); whoever runs the node can raise it")
+            fault.reply.headers.append(("Retry-After", "3600"))
+            throw fault
+        }
         return APIReply(json: ["success": true, "id": .string(channel.id.description)])
     }
 
@@ -54,10 +62,12 @@ extension SentryAPI {
         }
         let size = limits.channelsPerPage
         let shown = found.dropFirst(page * size).prefix(size)
+        let pages = (found.count + size - 1) / size
         return APIReply(json: [
             "channels": .array(shown.map(\.publicJSON)),
-            "total": .integer(found.count),
-            "totalPages": .integer((found.count + size - 1) / size),
+            // AdEx's clients read pages up to `total`.
+            "total": .integer(pages), "totalPages": .integer(pages),
+            "count": .integer(found.count),
             "page": .integer(page),
         ])
     }

@@ -33,6 +33,8 @@ struct EventReader: Sendable {
     let channel: ChannelID?
     /// When an event occurred that does not say.
     let now: Timestamp
+    /// Where a proxy of ours found the client to be; nil when none knows.
+    let seenCountry: String?
     let limits: SentryLimits
 
     /// Room for every member of every event, and for the rules of one.
@@ -121,7 +123,7 @@ struct EventReader: Sendable {
             publisher: try fields.publisher(), user: try fields.user(),
             adUnit: try fields.label("adUnit"), adSlot: try fields.label("adSlot"),
             slotType: try fields.label("slotType"), referrer: try fields.label("ref"),
-            country: try fields.label("country"), operatingSystem: try fields.label("os"),
+            country: try country(fields), operatingSystem: try fields.label("os"),
             browser: try fields.label("browser"), occurredAt: occurredAt, nonce: nonce)
         let signature = try fields.userSignature()
         let record: EventRecord
@@ -136,6 +138,19 @@ struct EventReader: Sendable {
                 "is not the signature of `user` under this event, nonce and occurredAt included")
         }
         return record
+    }
+
+    /// The country that the client claims, unless we saw another. One that we saw is filled in only
+    /// where the event is of our own making: sent to other validators too, it must be the same there.
+    private func country(_ fields: EventFields) throws(APIFault) -> String {
+        let claim = try fields.label("country")
+        guard let seenCountry else { return claim }
+        guard !claim.isEmpty else { return fields.names("nonce") ? "" : seenCountry }
+        guard claim == seenCountry else {
+            throw fields.fault(
+                "country", "is \"\(claim.prefix(64))\", and the request comes from \(seenCountry)")
+        }
+        return claim
     }
 
     /// When it occurred and what tells it from equal ones: both from the client, or both from us.

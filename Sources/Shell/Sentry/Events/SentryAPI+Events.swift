@@ -21,7 +21,9 @@ extension SentryAPI {
             throw APIFault.unknownChannel(channel)
         }
         let isPartial = try request.queryFlag("partial")
-        let reader = EventReader(channel: channel, now: now(), limits: limits)
+        let reader = EventReader(
+            channel: channel, now: now(), seenCountry: request.submitter.seenCountryOfClient,
+            limits: limits)
         var batch = EventBatch(try reader.read(request.body), isPartial: isPartial)
         if !isPartial, let form = batch.firstFormFault { throw form }
         try await admit(&batch, by: request.submitter)
@@ -114,7 +116,10 @@ extension SentryAPI {
             guard waiting.indices.contains(answer.accepted.count) else { return }
             let refused = waiting[answer.accepted.count]
             let fault = await fault(refusal, at: refused.index, of: refused.record.channel)
-            if fault.status == 503 || fault.status == 410 {
+            // Of a channel that is closing, what was taken before is still confirmed.
+            var isClosing = false
+            if case .event(_, .closing) = refusal { isClosing = true }
+            if fault.status == 503 || fault.status == 410, !isClosing {
                 batch.refuse(refused.record.channel, fault)
             } else {
                 batch.refuse(refused.index, fault)
@@ -162,14 +167,17 @@ extension SentryAPI {
 
     private func closedMessage(_ id: ChannelID) async -> String {
         guard let view = await gateway.view(of: id) else { return "channel is closed" }
-        return view.status == .violatedConstraints
-            ? "channel is closed: a validator provably broke a rule" : "channel is expired"
+        if view.status == .violatedConstraints {
+            return "channel is closed: a validator provably broke a rule"
+        }
+        return view.status == .expired ? "channel is expired" : "channel is in withdraw period"
     }
 
     private static func answer(to refusal: EventRefusal, at index: Int) -> (Int, String) {
         switch refusal {
         case .exhausted: (410, "channel is exhausted")
         case .closed: (400, "channel is closed")
+        case .closing: (410, "channel is closing: its creator ended the campaign")
         case .hidden: (EventFault.noPayout.status, EventFault.noPayout.message)
         case .notCreator: (400, "events[\(index)] is a CLOSE; it pays the channel's creator")
         case .notValidator: (404, "this node is no validator of the channel")

@@ -58,6 +58,7 @@ extension SentryAPI {
         return APIReply(json: [
             "channelId": .string(view.channel.id.description), "events": .array(events),
             "cursor": isLast ? .null : .string(cursor.text),
+            "withoutRecord": .integer(page.unrecordedCount),
         ])
     }
 

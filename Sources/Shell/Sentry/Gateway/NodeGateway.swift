@@ -16,6 +16,8 @@ package protocol NodeGateway: OfferGateway, RecordGateway {
     ) async throws -> SubmissionAnswer
 
     /// Takes a channel that was accepted; false when it is held already. Returns after the commit.
+    ///
+    /// - Throws: `ChannelsFull` when the node holds as many as it may; else the node's own trouble.
     func add(_ channel: PaymentChannel) async throws -> Bool
 
     /// Has the leader of a channel say a price, for all publishers and for single ones.

@@ -5,7 +5,7 @@ import Outpace
 
 /// A refusal of a request, with the body that AdEx has for it.
 struct APIFault: Error {
-    let reply: APIReply
+    var reply: APIReply
     /// What was wrong, in one sentence.
     var message = ""
 

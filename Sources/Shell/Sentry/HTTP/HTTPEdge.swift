@@ -47,12 +47,15 @@ struct HTTPEdge: HTTPResponder {
         return response(await routes.answer(own), to: request)
     }
 
-    /// Where a request comes from. Only a proxy of ours is asked about the client's address; the
-    /// country and the page can only be held against a request, so anybody may name them.
+    /// Where a request comes from. Only a proxy of ours is asked about the client's address, and what it
+    /// says of the country is what we saw; else country and page can only be held against a request, so
+    /// anybody may name them.
     private func submitter(of request: Request, on channel: any Channel) -> Submitter {
         var submitter = Submitter()
+        let connection = channel.remoteAddress?.ipAddress.flatMap { ClientAddress($0) }
+        submitter.isCountrySeen = connection.map { trustedProxies.contains($0) } ?? false
         submitter.client = ClientAddress.client(
-            connection: channel.remoteAddress?.ipAddress.flatMap { ClientAddress($0) },
+            connection: connection,
             forwarded: Self.forwardedFor.flatMap { request.headers[$0] }, trusted: trustedProxies)
         submitter.country = Self.country.flatMap { request.headers[$0] }
         submitter.referrer = request.headers[.referer]

@@ -54,10 +54,12 @@ struct HTTPListener: Sendable {
     }
 
     private var connectionConfiguration: HTTP1Channel.Configuration {
-        HTTP1Channel.Configuration(
+        let census = ClientCensus(limit: limits.connectionsPerClient, proxies: trustedProxies)
+        return HTTP1Channel.Configuration(
             additionalChannelHandlers: [
+                CrowdedClientHandler(census: census),
                 StalledClientHandler(
-                    requestLimit: limits.pipelineLimit, patience: TimeAmount(limits.answerPatience))
+                    requestLimit: limits.pipelineLimit, patience: TimeAmount(limits.answerPatience)),
             ],
             idleTimeout: TimeAmount(limits.idleTimeout),
             httpDecoderConfiguration: .init(

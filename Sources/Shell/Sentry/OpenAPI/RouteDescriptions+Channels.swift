@@ -49,7 +49,8 @@ extension RouteDescriptions {
     private var channelPage: JSONSchema {
         .object([
             "channels": .list(of: .shared(.heldChannel), counts: 0...limits.channelsPerPage),
-            "total": .shared(.count), "totalPages": .shared(.count), "page": .shared(.count),
+            "count": .shared(.count), "total": .shared(.count), "totalPages": .shared(.count),
+            "page": .shared(.count),
         ])
     }
 

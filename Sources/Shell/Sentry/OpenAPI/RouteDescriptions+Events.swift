@@ -89,7 +89,7 @@ extension RouteDescriptions {
 
     private static let userEvents = JSONSchema.object([
         "channelId": .shared(.channelID), "events": .list(of: .shared(.userEvent)),
-        "cursor": JSONSchema.text().orNull,
+        "cursor": JSONSchema.text().orNull, "withoutRecord": .shared(.count),
     ])
 
     private var aggregates: JSONSchema {

@@ -179,7 +179,7 @@ enum PageStyle {
         .bid-H { --c: var(--purple); }
         .bid-M { --c: var(--amber); } .bid-S { --c: var(--sky); } .bid-X { --c: var(--blue); }
         .bid-E { --c: var(--violet); } .bid-W { --c: var(--green); } .bid-V { --c: var(--ink); }
-        .bid-P { --c: var(--yellow); }
+        .bid-P { --c: var(--yellow); } .bid-C { --c: var(--blue); }
         .strip[class*=" bid-"]:not(.bid-active, .bid-down) { stroke: var(--c); }
         b[class^="bid-"]:not(.bid-active, .bid-down) { background: var(--c); }
         .fill[class*=" bid-"] { fill: var(--c, var(--calm)); stroke: none; }

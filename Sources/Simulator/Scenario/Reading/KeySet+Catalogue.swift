@@ -153,5 +153,10 @@ extension KeySet {
             Key(
                 "directQueue", "1 to 67108864 octets", "`4194304`",
                 "what waits on a direct lane at most"),
+            Key(
+                "poolEvents", "1 to 1000000", "`1000000`",
+                "events that wait in a channel at most; half of them are the other validators' "
+                    + "shares, in equal parts, and a validator takes from clients as much as one share"
+            ),
         ])
 }

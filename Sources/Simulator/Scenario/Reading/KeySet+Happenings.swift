@@ -156,6 +156,9 @@ extension KeySet {
                 "approvedEvents", "a number", "",
                 "events they have seen approved, at least, in all channels"),
             Key(
+                "turnedAway", "a number", "",
+                "submissions that a host did not take whole, at least, over the whole run"),
+            Key(
                 "allPaid", "`true`", "",
                 "every event of their channels that is owed is paid in their view; there are some"
             ),

@@ -93,6 +93,7 @@ extension ScenarioReader {
         settings.pingTimeout = try fields["pingTimeout"]?.period()
         settings.gossipQueue = try fields["gossipQueue"]?.count(1...(64 << 20))
         settings.directQueue = try fields["directQueue"]?.count(1...(64 << 20))
+        settings.poolEvents = try fields["poolEvents"]?.count(1...1_000_000)
         return settings
     }
 
