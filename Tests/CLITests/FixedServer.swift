@@ -53,16 +53,28 @@ final class FixedServer: Sendable {
         Glibc.close(socket)
     }
 
-    /// Reads a request's head.
+    /// Reads a whole request: closing a connection of which something is unread resets it, and then
+    /// the client may lose the answer.
     private static func readPath(_ connection: Int32) -> String {
-        var (head, chunk) = ([UInt8](), [UInt8](repeating: 0, count: 4_096))
-        while !String(decoding: head, as: UTF8.self).contains("\r\n\r\n") {
+        var (request, chunk) = ([UInt8](), [UInt8](repeating: 0, count: 4_096))
+        while !isWhole(String(decoding: request, as: UTF8.self)) {
             let count = read(connection, &chunk, chunk.count)
             guard count > 0 else { break }
-            head += chunk[..<count]
+            request += chunk[..<count]
         }
-        let parts = String(decoding: head, as: UTF8.self).split(separator: " ")
+        let parts = String(decoding: request, as: UTF8.self).split(separator: " ")
         return parts.count > 1 ? String(parts[1]) : ""
+    }
+
+    /// Whether a request's head is here, and its body, which is as long as the head says.
+    private static func isWhole(_ request: String) -> Bool {
+        guard let end = request.range(of: "\r\n\r\n") else { return false }
+        let lengths = request[..<end.lowerBound].lowercased().split(separator: "\r\n")
+            .compactMap { line -> Int? in
+                guard line.hasPrefix("content-length:") else { return nil }
+                return Int(line.dropFirst("content-length:".count).filter(\.isNumber))
+            }
+        return request[end.upperBound...].utf8.count >= lengths.first ?? 0
     }
 
     private static func write(_ bytes: [UInt8], to connection: Int32) {
