@@ -66,7 +66,10 @@ extension Node {
         for effect in effects {
             switch effect {
             case .persist(let record):
-                if case .approved = record { channels[id]?.waitingSince = nil }
+                if case .approved = record {
+                    channels[id]?.waitingSince = nil
+                    if channels[id]?.validator.lacksRecords == true { noteMissingRecords(of: id) }
+                }
                 performed.append(.persist(.channel(id, record)))
                 if case .evidence(let proof) = record {
                     for peer in validators(of: id) {

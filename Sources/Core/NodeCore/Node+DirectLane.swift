@@ -52,6 +52,10 @@ extension Node {
                 continue
             }
             counters.recordsReceived += 1
+            if recovery.isAwaited(record.id, of: record.channel) {
+                effects += recover(record)
+                continue
+            }
             effects += advance(record.channel, .received(record, carrier: place), from: peer)
             let isTaken = channels[record.channel]?.validator.pool.contains(record.id) ?? false
             noteRepair(

@@ -68,7 +68,7 @@ extension Node {
         if validator.isBehind(theirs.approved, sequence: theirs.approvedSequence) {
             guard let states = validator.bundles(after: theirs.approved) else {
                 guard mayAsk(peer, work: 5_000) else { return [] }
-                return [.load(id, after: theirs.approvedSequence, peer: peer)]
+                return [.load(.states(id, after: theirs.approvedSequence, peer: peer))]
             }
             for state in states { peers[peer]?.lane?.enqueue(.states(id, [state]), class: .bulk) }
         }

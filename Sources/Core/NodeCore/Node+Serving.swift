@@ -21,13 +21,16 @@ extension Node {
     }
 
     /// Puts into a peer's lane what it is to be handed, as far as there is room, and goes on with the
-    /// runs that we drive.
-    mutating func pump(_ peer: PeerID) {
+    /// runs that we drive; what is not in memory any more is read from storage.
+    mutating func pump(_ peer: PeerID) -> [NodeEffect] {
+        var effects: [NodeEffect] = []
         while let room = room(for: peer), room > 0, mayServe(peer),
             let item = peers[peer]?.reconciling.serving.popFirst(idsLimit: 256)
         {
             switch item {
-            case .wanted(let topic, let ids): hand(ids, of: topic, to: peer)
+            case .wanted(let topic, let ids):
+                let left = hand(ids, of: topic, to: peer).left
+                effects += load(left, of: topic.channel, for: peer)
             case .latest(let id): handLatest(of: id, to: peer)
             case .caughtUp(let id): peers[peer]?.lane?.enqueue(.caughtUp(id), class: .bulk)
             }
@@ -36,6 +39,7 @@ extension Node {
             while let room = room(for: peer), room > 0, handFindings(ofRunAt: index, to: peer) {}
         }
         advanceRuns(with: peer)
+        return effects
     }
 
     private func room(for peer: PeerID) -> Int? {
@@ -44,22 +48,28 @@ extension Node {
     }
 
     private mutating func mayServe(_ peer: PeerID) -> Bool {
-        peers[peer]?.reconciling.serving.isEmpty == false && mayAsk(peer, work: 1)
+        guard let serving = peers[peer]?.reconciling, !serving.serving.isEmpty,
+            serving.loadCount < parameters.reconciliation.loadsLimit
+        else { return false }
+        return mayAsk(peer, work: 1)
     }
 
-    /// - Returns: how many there were.
-    @discardableResult
+    /// - Returns: how many were handed over, and the events that are not in memory.
     private mutating func hand(
         _ ids: ArraySlice<EventID>, of topic: ReconciliationTopic, to peer: PeerID
-    ) -> Int {
-        guard let validator = channels[topic.channel]?.validator else { return 0 }
+    ) -> (count: Int, left: [EventID]) {
+        guard let validator = channels[topic.channel]?.validator else { return (0, []) }
         var handed = 0
+        var left: [EventID] = []
         switch topic.set {
         case .events:
             for id in ids {
                 // What is not in the pool is looked for in states long gone.
                 if !validator.pool.contains(id) { peers[peer]?.work.spend(50) }
-                guard let record = validator.record(of: id) else { continue }
+                guard let record = validator.record(of: id) else {
+                    left.append(id)
+                    continue
+                }
                 peers[peer]?.lane?.enqueue(record: record, class: .bulk)
                 handed += 1
             }
@@ -71,7 +81,39 @@ extension Node {
                 handed += 1
             }
         }
-        return handed
+        return (handed, left)
+    }
+
+    /// Has the records of events that were included long ago read for a peer.
+    private mutating func load(
+        _ ids: [EventID], of id: ChannelID, for peer: PeerID
+    ) -> [NodeEffect] {
+        guard let validator = channels[id]?.validator else { return [] }
+        let included = ids.filter { validator.included.contains($0) }
+        guard !included.isEmpty else { return [] }
+        peers[peer]?.reconciling.loadCount += 1
+        return [.load(.records(id, included, peer: peer))]
+    }
+
+    /// Takes what storage read.
+    mutating func take(_ answer: StorageAnswer) -> [NodeEffect] {
+        switch answer {
+        case .states(let states): return serve(states)
+        case .records(let records):
+            serve(records)
+            return []
+        case .missing(let missing): return recover(missing)
+        }
+    }
+
+    /// Hands a peer records that storage held.
+    private mutating func serve(_ loaded: LoadedRecords) {
+        let peer = loaded.peer
+        if let count = peers[peer]?.reconciling.loadCount, count > 0 {
+            peers[peer]?.reconciling.loadCount = count - 1
+        }
+        guard isShared(loaded.channel, with: peer) else { return }
+        for record in loaded.records { peers[peer]?.lane?.enqueue(record: record, class: .bulk) }
     }
 
     /// Hands over each validator's newest statements; reports are compared instead.
@@ -105,7 +147,7 @@ extension Node {
         } else {
             return false
         }
-        let handed = hand(chunk[...], of: run.topic, to: peer)
+        let handed = hand(chunk[...], of: run.topic, to: peer).count
         counters.reconcileRepaired += UInt64(handed)
         peers[peer]?.reconciling.runs[index].repairedCount += handed
         peers[peer]?.reconciling.runs[index].deadline =
@@ -136,13 +178,16 @@ extension Node {
 
     /// Asks validators for records, the leader first.
     mutating func fetch(_ ids: [EventID], of id: ChannelID) {
+        for peer in fetchOrder(id).prefix(2) { ask(peer, for: ids, of: id) }
+    }
+
+    /// Asks a validator for records.
+    mutating func ask(_ peer: PeerID, for ids: [EventID], of id: ChannelID) {
         let limit = parameters.lane.idsPerFrameLimit
-        for peer in fetchOrder(id).prefix(2) {
-            let channel = name(of: id, for: peer)
-            for start in stride(from: 0, to: ids.count, by: limit) {
-                let part = Array(ids[start..<min(ids.count, start + limit)])
-                peers[peer]?.lane?.enqueue(.wanted(channel, .events, part), class: .control)
-            }
+        let channel = name(of: id, for: peer)
+        for start in stride(from: 0, to: ids.count, by: limit) {
+            let part = Array(ids[start..<min(ids.count, start + limit)])
+            peers[peer]?.lane?.enqueue(.wanted(channel, .events, part), class: .control)
         }
     }
 

@@ -28,6 +28,8 @@ package struct Node: Sendable {
     var channels = OrderedTable<ChannelID, ChannelState>()
     /// The short names of `channels`, for lanes.
     var aliases = ChannelAliases()
+    /// The search for records that states included before they came.
+    var recovery = RecordRecovery()
     var generator: SeededGenerator
     var now: Moment
     var nextHeartbeatAt: Instant
@@ -62,6 +64,7 @@ package struct Node: Sendable {
             by: parameters.heartbeatInterval * Int(phase) / 1_000)
         for channel in snapshot.channels {
             _ = hold(channel.channel, restoring: channel)
+            if channel.lacksRecords { noteMissingRecords(of: channel.channel.id) }
         }
     }
 
@@ -84,7 +87,7 @@ package struct Node: Sendable {
             return setPrice(price, perPublisher: perPublisher, of: channel, ticket: ticket)
         case .retargeted(let channel, let rules, let ticket):
             return setRules(rules, of: channel, ticket: ticket)
-        case .loaded(let states): return serve(states)
+        case .loaded(let answer): return take(answer)
         case .settled: return settle()
         case .woke: return wake()
         }
@@ -93,6 +96,7 @@ package struct Node: Sendable {
     /// When the next `woke` is due.
     package var nextDeadline: Instant? {
         var earliest = min(nextHeartbeatAt, router.nextDeadline ?? nextHeartbeatAt)
+        if let deadline = recovery.deadline { earliest = min(earliest, deadline) }
         if let deadline = channels.earliestDeadline(\.nextDeadline) {
             earliest = min(earliest, deadline)
         }
@@ -137,7 +141,7 @@ package struct Node: Sendable {
                 wakeReconciliation(with: peers.keys[place])
             }
         }
-        return effects
+        return effects + wakeRecovery()
     }
 
     /// Lets what waits on the lanes leave, and tells what became of the bidding verdicts.
@@ -160,7 +164,7 @@ package struct Node: Sendable {
         var effects: [NodeEffect] = []
         if peers[at: place]?.isQuiet(at: now.instant) == false {
             if peers[at: place]?.lane?.takeReconciliation() == true { offerAgain(to: peer) }
-            pump(peer)
+            effects += pump(peer)
             for frame in peers[at: place]?.lane?.flush(at: now.instant) ?? [] {
                 effects.append(.sendDirect(frame, to: peer))
             }

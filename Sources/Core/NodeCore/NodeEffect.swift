@@ -17,8 +17,8 @@ package enum NodeEffect: Sendable {
     case sendDirect(Bytes, to: PeerID)
     /// Answer a submission.
     case answer(UInt64, SubmissionAnswer)
-    /// Read approved states of a channel that follow a sequence, for a peer.
-    case load(ChannelID, after: UInt64, peer: PeerID)
+    /// Read something from storage.
+    case load(StorageQuery)
     /// A validator listens on these addresses, and we are not connected to it.
     case learnt([Multiaddr], of: PeerID)
     /// Nothing that the peer says on the gossip lane is listened to from now on, or it is again.

@@ -33,8 +33,8 @@ package enum NodeInput: Sendable {
     case priced(ChannelID, price: Amount, perPublisher: [Balances.Entry], ticket: UInt64)
     /// The creator wants other targeting rules, given as JSON text, from now on.
     case retargeted(ChannelID, rules: Bytes, ticket: UInt64)
-    /// Storage read approved states that a peer lacks.
-    case loaded(LoadedStates)
+    /// Storage read what an effect asked for.
+    case loaded(StorageAnswer)
     /// The batch of inputs is over: what waits on the lanes may leave.
     case settled
     /// A deadline has passed.
@@ -75,21 +75,4 @@ package enum ChainState: String, Hashable, Sendable {
     case active
     /// Its creator took the rest after its end.
     case expired
-}
-
-/// Approved states that storage read for a peer, oldest first.
-package struct LoadedStates: Hashable, Sendable {
-    /// The channel.
-    package let channel: ChannelID
-    /// Who lacks them.
-    package let peer: PeerID
-    /// Bundles in their encoded form.
-    package let bundles: [Bytes]
-
-    /// Answers a load.
-    package init(channel: ChannelID, peer: PeerID, bundles: [Bytes]) {
-        self.channel = channel
-        self.peer = peer
-        self.bundles = bundles
-    }
 }

@@ -28,6 +28,8 @@ struct PeerReconciliation: Sendable {
     var waiting = ReconciliationBacklog()
     /// What the peer is still to be handed.
     var serving = ServingQueue()
+    /// How often storage is being read for the peer.
+    var loadCount = 0
     /// When the peer last asked about a topic in a run of its own.
     var askedAt: [ReconciliationTopic: Instant] = [:]
     /// Until when topics are not compared again unless something new asks for it.

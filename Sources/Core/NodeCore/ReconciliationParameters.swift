@@ -24,6 +24,19 @@ package struct ReconciliationParameters: Hashable, Sendable {
     /// Ids that a peer may have asked for and not got yet, more than all of its runs together ask for;
     /// what goes beyond is dropped.
     package var servedIDsLimit = 65_536
+    /// How often storage may be read for a peer at a time, some hundred records each.
+    package var loadsLimit = 4
+    /// Records that are searched for at a time, of those that were included before they came: at most
+    /// 4 MiB.
+    package var recoveredLimit = 1_024
+    /// How long such a record may still come by itself before it is searched for.
+    package var recoveryDelay = Duration.seconds(3)
+    /// How long one validator's answer to such a search may take as long as it goes on coming.
+    package var recoveryPatience = Duration.seconds(15)
+    /// How soon a search begins when no other validator was connected.
+    package var recoveryRetryDelay = Duration.seconds(30)
+    /// How soon records are searched for again that no other validator had.
+    package var recoveryPause = Duration.seconds(600)
     /// Octets of unsent answers in the lane's control class; further questions are not looked at.
     package var answersBytesLimit = 512 << 10
     /// Hashes and look-ups that a peer can make us do at once: a catch-up of some 100 000 events.

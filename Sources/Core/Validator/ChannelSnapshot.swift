@@ -15,6 +15,8 @@ package struct ChannelSnapshot: Sendable {
     package var approved: ApprovedState?
     /// Ids of all included events, in any order.
     package var included: [EventID] = []
+    /// Whether the record of an included event is missing.
+    package var lacksRecords = false
     /// Events that wait, with whether our own sentry accepted them.
     package var pending: [(record: EventRecord, isObserved: Bool)] = []
     /// The last signature of this validator.

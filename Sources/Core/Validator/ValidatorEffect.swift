@@ -45,6 +45,8 @@ package enum ChannelRecord: Hashable, Sendable {
     case approved(ApprovedRecord)
     /// An approved state that a higher one on an older parent replaced.
     case reverted(root: Digest, restoring: [BalanceChange])
+    /// Records of events that the approved state with this sequence included before they came.
+    case recovered(sequence: UInt64, [EventRecord])
     /// Proof that a validator broke a rule.
     case evidence(Evidence)
     /// Events that nobody vouched for in time.

@@ -97,15 +97,9 @@ final class NodeService: Sendable {
         notices.noteCommit(ContinuousClock.now - start)
     }
 
-    private struct Load: Sendable {
-        let channel: ChannelID
-        let sequence: UInt64
-        let peer: PeerID
-    }
-
     /// Performs everything but the records; what has to be read from storage comes back.
-    private func perform(_ effects: [NodeEffect], of node: Node) -> [Load] {
-        var loads: [Load] = []
+    private func perform(_ effects: [NodeEffect], of node: Node) -> [StorageQuery] {
+        var loads: [StorageQuery] = []
         var outgoing = Outgoing()
         for effect in effects {
             switch effect {
@@ -113,8 +107,7 @@ final class NodeService: Sendable {
             case .sendGossip(let message, let peer): outgoing.append(message, .gossip, to: peer)
             case .sendDirect(let message, let peer): outgoing.append(message, .direct, to: peer)
             case .answer(let ticket, let answer): tickets.resolve(ticket, with: answer)
-            case .load(let channel, let sequence, let peer):
-                loads.append(Load(channel: channel, sequence: sequence, peer: peer))
+            case .load(let query): loads.append(query)
             case .learnt(let addresses, let peer): transport.learn(addresses, of: peer)
             case .graylist(let peer, let isGraylisted): guestBook.graylist(peer, isGraylisted)
             case .disconnect(let peer, let reason):
@@ -133,12 +126,21 @@ final class NodeService: Sendable {
         return loads
     }
 
-    private func read(_ load: Load) async throws {
-        let bundles = try await database.approvedBundles(
-            of: load.channel, after: load.sequence, byteLimit: loadByteLimit)
-        await inbox.send(
-            .input(
-                .loaded(LoadedStates(channel: load.channel, peer: load.peer, bundles: bundles))))
+    private func read(_ query: StorageQuery) async throws {
+        let answer: StorageAnswer
+        switch query {
+        case .states(let channel, let sequence, let peer):
+            let bundles = try await database.approvedBundles(
+                of: channel, after: sequence, byteLimit: loadByteLimit)
+            answer = .states(LoadedStates(channel: channel, peer: peer, bundles: bundles))
+        case .records(let channel, let ids, let peer):
+            let records = try await database.records(of: channel, ids: ids)
+            answer = .records(LoadedRecords(channel: channel, peer: peer, records: records))
+        case .missing(let channel, let place, let limit):
+            answer = .missing(
+                try await database.missingRecords(of: channel, from: place, limit: limit))
+        }
+        await inbox.send(.input(.loaded(answer)))
     }
 }
 

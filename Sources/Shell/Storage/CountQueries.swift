@@ -71,21 +71,6 @@ struct CountQueries {
         }
     }
 
-    /// How many events were included that there was no record of.
-    ///
-    /// - Complexity: reads a counter for each day on which there was one.
-    func unrecordedCount(of channel: ChannelID) throws -> UInt64 {
-        let sum = try Int64.fetchOne(
-            database.cachedStatement(
-                sql: """
-                    SELECT sum(count) FROM event_counts
-                    WHERE channel = (SELECT number FROM channels WHERE id = ?)
-                    AND publisher = ? AND hours = 24 AND type = 0
-                    """),
-            arguments: [Columns.blob(channel.bytes), Columns.blob(RecordTables.everybody)])
-        return UInt64(clamping: sum ?? 0)
-    }
-
     /// The sums of the states that were approved after a time, oldest first.
     ///
     /// - Complexity: at most `limit` states, and fewer once they hold `sumsPerPageLimit` sums.

@@ -27,7 +27,7 @@ struct EventQueries {
     ///   state at least; a page that would need more ends early.
     func page(of channel: ChannelID, query: EventQuery) throws -> EventPage {
         let found = try events(of: channel, query: query)
-        let unrecorded = try CountQueries(database, limits: limits).unrecordedCount(of: channel)
+        let unrecorded = try MissingRecordTable(database).count(of: channel)
         var proved: [IncludedEvent] = []
         var hashed = 0
         var next = found.startIndex

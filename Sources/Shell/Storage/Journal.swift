@@ -66,6 +66,9 @@ struct Journal {
         case .reverted(let root, let changes):
             try revert(root, of: channel)
             try write(changes, of: channel)
+        case .recovered(let sequence, let events):
+            try RecordJournal(database, rules: rules)
+                .recover(events, sequence: sequence, of: channel)
         case .evidence(let evidence): try write(evidence, of: channel)
         case .dropped(let ids):
             let records = RecordJournal(database, rules: rules)

@@ -16,6 +16,24 @@ extension NodeDatabase {
         }
     }
 
+    /// Records of included events with these ids, as far as they are here.
+    package func records(
+        of channel: ChannelID, ids: [EventID]
+    ) async throws(StorageError) -> [Bytes] {
+        try await read { try Queries($0).records(of: channel, ids: ids) }
+    }
+
+    /// Included events of one state whose records are not here.
+    ///
+    /// - Complexity: reads what is missing of the states from that place on, until one has some left.
+    package func missingRecords(
+        of channel: ChannelID, from place: MissingPlace, limit: Int
+    ) async throws(StorageError) -> MissingRecords {
+        try await read {
+            try MissingRecordTable($0).read(of: channel, from: place, limit: limit)
+        }
+    }
+
     /// The sums of the states of a channel that were approved after a time, oldest first.
     package func aggregates(
         of channel: ChannelID, after: Timestamp?, limit: Int

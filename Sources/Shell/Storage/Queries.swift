@@ -34,6 +34,19 @@ struct Queries {
         return bundles
     }
 
+    func records(of channel: ChannelID, ids: [EventID]) throws -> [Bytes] {
+        let number = try Int64.fetchOne(
+            database, sql: "SELECT number FROM channels WHERE id = ?",
+            arguments: [Columns.blob(channel.bytes)])
+        guard let number else { return [] }
+        return try ids.compactMap { id in
+            try Row.fetchOne(
+                database.cachedStatement(
+                    sql: "SELECT record FROM events WHERE id = ? AND channel = ?"),
+                arguments: [Columns.blob(id.bytes), number])?.bytes(0)
+        }
+    }
+
     func messages(
         of channel: ChannelID, query: MessageQuery, limit: Int
     ) throws -> [StoredMessage] {

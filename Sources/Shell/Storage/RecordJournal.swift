@@ -18,7 +18,7 @@ struct RecordJournal {
     }
 
     /// A record that is stored.
-    private struct Stored {
+    struct Stored {
         let number: Int64
         let content: EventRecord.Content
 
@@ -46,10 +46,7 @@ struct RecordJournal {
             if let stored { try leave(stored.number, of: channel) }
             return stored
         }
-        let shares = StepShares(
-            events: stored.map { $0.map { StepShares.Event($0.content) } },
-            payouts: step.payouts, rule: try rule(of: channel),
-            hour: StepShares.Event.hour(of: step.cutoff))
+        let shares = try shares(of: step, stored, in: channel)
         let sums = shares.sums
         try run(
             """
@@ -62,12 +59,26 @@ struct RecordJournal {
                 state, channel, Int64(clamping: now.milliseconds), Columns.blob(sums),
                 Columns.blob(shares.amounts),
             ])
-        try insertAccounts(of: stored.compactMap { $0 }, state: state, channel: channel)
+        try writeAccounts(of: stored.compactMap { $0 }, state: state, channel: channel)
         try EventCounts(database).add(sums, of: channel)
+        let missing = zip(step.ids, stored).filter { $1 == nil }.map(\.0)
+        guard !missing.isEmpty else { return }
+        try MissingRecordTable(database).set(missing, of: state)
+        try run(
+            "UPDATE channels SET has_records = 1 WHERE number = ? AND has_records = 0", [channel])
+    }
+
+    /// What each event of a state paid.
+    func shares(of step: Step, _ stored: [Stored?], in channel: Int64) throws -> StepShares {
+        StepShares(
+            events: stored.map { $0.map { StepShares.Event($0.content) } },
+            payouts: step.payouts, rule: try rule(of: channel),
+            hour: StepShares.Event.hour(of: step.cutoff))
     }
 
     /// Takes back what was noted of a state.
     func exclude(_ ids: [EventID], of state: Int64, channel: Int64) throws {
+        try MissingRecordTable(database).remove(state)
         var accounts: Set<Bytes> = []
         for id in ids {
             guard let stored = try find(id) else { continue }
@@ -102,7 +113,7 @@ struct RecordJournal {
         try run("DELETE FROM waiting_events WHERE channel = ? AND event = ?", [channel, number])
     }
 
-    private func find(_ id: EventID) throws -> Stored? {
+    func find(_ id: EventID) throws -> Stored? {
         let row = try Row.fetchOne(
             database.cachedStatement(sql: "SELECT number, record FROM events WHERE id = ?"),
             arguments: [Columns.blob(id.bytes)])
@@ -114,15 +125,18 @@ struct RecordJournal {
         }
     }
 
-    /// In the order of the index, so that neighbours are written together.
-    private func insertAccounts(of stored: [Stored], state: Int64, channel: Int64) throws {
+    /// Writes whose all known events of a state are; in the order of the index, so that neighbours are written together.
+    func writeAccounts(of stored: [Stored], state: Int64, channel: Int64) throws {
         var numbers: [Bytes: [Int64]] = [:]
         for event in stored {
             for account in event.accounts { numbers[account, default: []].append(event.number) }
         }
         for (account, numbers) in numbers.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
             try run(
-                "INSERT INTO event_accounts (channel, account, state, events) VALUES (?, ?, ?, ?)",
+                """
+                INSERT OR REPLACE INTO event_accounts (channel, account, state, events)
+                VALUES (?, ?, ?, ?)
+                """,
                 [channel, Columns.blob(account), state, Columns.blob(numbers.sorted())])
         }
     }
@@ -138,7 +152,7 @@ struct RecordJournal {
         }
     }
 
-    private func run(_ sql: String, _ arguments: StatementArguments) throws {
+    func run(_ sql: String, _ arguments: StatementArguments) throws {
         try database.cachedStatement(sql: sql).execute(arguments: arguments)
     }
 }

@@ -31,6 +31,9 @@ final class RecordPruning: Sendable {
                     WHERE has_records = 1 AND valid_until < ? ORDER BY valid_until LIMIT 1
                     """), arguments: [Int64(clamping: seconds - limits.recordsKeptSeconds)])
         guard let channel else { return }
+        // A state is noted anew when a record of it comes: not while the others go.
+        let table = MissingRecordTable(database)
+        guard try table.prune(channel, limit: limits.recordsPerPruning) == 0 else { return }
         let deleted = try deleteIncluded(of: channel, from: database)
         guard deleted == 0, try deleteWaiting(of: channel, from: database) == 0 else { return }
         try database.cachedStatement(sql: "UPDATE channels SET has_records = 0 WHERE number = ?")

@@ -7,7 +7,7 @@ enum Schema {
     /// "OTPC": SQLite's application_id of our files.
     static let applicationID: UInt32 = 0x4f54_5043
     /// The newest version of the tables that this program knows.
-    static let version = 3
+    static let version = 4
     /// The oldest one; in those before, states name no lineage.
     static let oldestVersion = 2
 
@@ -19,6 +19,10 @@ enum Schema {
         }
         migrator.registerMigration("3") { db in
             for statement in waitingEvents { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("4") { db in
+            try db.execute(sql: MissingRecordTable.creation)
+            try MissingRecordTable(db).fill()
             try db.execute(sql: "PRAGMA user_version = \(version)")
         }
         return migrator

@@ -36,6 +36,7 @@ struct SnapshotReader {
         var snapshot = ChannelSnapshot(channel: channel)
         snapshot.isLive = row[4]
         snapshot.included = try included(number)
+        snapshot.lacksRecords = try MissingRecordTable(database).isNeeded(by: number)
         snapshot.pending = try pending(number)
         snapshot.signed = try signed(number)
         snapshot.evidence = try Queries(database).evidence(of: channel.id)

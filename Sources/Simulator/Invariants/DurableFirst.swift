@@ -157,7 +157,7 @@ package struct DurableFirst: Invariant {
             }
         case .signed(let signed):
             shelves[host].signatures.insert(Signature(channel: id, root: signed.floor.root))
-        case .statement, .reverted, .evidence, .dropped, .live: return
+        case .statement, .reverted, .recovered, .evidence, .dropped, .live: return
         }
     }
 

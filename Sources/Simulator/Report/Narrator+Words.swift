@@ -25,9 +25,14 @@ extension Narrator {
         case .chain(let channel, let state): "the chain says \(state.rawValue) of \(name(channel))"
         case .retargeted(let channel, _, _): "other rules for \(name(channel))"
         case .priced(let channel, let price, _, _): "price \(price.decimal) for \(name(channel))"
-        case .loaded(let states):
+        case .loaded(.states(let states)):
             "\(states.bundles.count) states of \(name(states.channel)) read for "
                 + "\(name(states.peer))"
+        case .loaded(.records(let loaded)):
+            PageText.some(loaded.records.count, "record")
+                + " of \(name(loaded.channel)) read for \(name(loaded.peer))"
+        case .loaded(.missing(let missing)):
+            PageText.some(missing.ids.count, "event") + " of \(name(missing.channel)) lack records"
         case .settled, .woke: nil
         }
     }
@@ -96,8 +101,12 @@ extension Narrator {
         case .answer(_, let answer):
             let refusal = answer.refusal.map { ", then refuses: \($0)" } ?? ""
             return "acknowledges " + PageText.some(answer.accepted.count, "event") + refusal
-        case .load(let channel, let sequence, let peer):
+        case .load(.states(let channel, let sequence, let peer)):
             return "reads states of \(name(channel)) after \(sequence) for \(name(peer))"
+        case .load(.records(let channel, let ids, let peer)):
+            return "reads \(ids.count) records of \(name(channel)) for \(name(peer))"
+        case .load(.missing(let channel, _, _)):
+            return "looks which records of \(name(channel)) it lacks"
         case .learnt(_, let peer): return "learns where \(name(peer)) listens"
         case .graylist(let peer, let isGraylisted):
             return isGraylisted
@@ -131,6 +140,8 @@ extension Narrator {
         case .reverted(let root, _): "the REVERSAL of state \(Self.root(root))"
         case .evidence(let proof):
             "EVIDENCE \(proof.rule.rawValue) against \(name(proof.validator))"
+        case .recovered(let sequence, let records):
+            PageText.some(records.count, "record") + " that state \(sequence) lacked"
         case .dropped(let ids): "that \(ids.count) events are dropped"
         case .live: "that every validator was heard"
         }

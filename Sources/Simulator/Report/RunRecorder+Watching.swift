@@ -91,7 +91,7 @@ extension RunRecorder {
             channels[place].approve(
                 approved.state.newState.sequence, approved.state.root,
                 eventCount: approved.state.stepIDs.count, by: host, at: time)
-        case .event, .observed, .signed, .reverted, .evidence, .dropped, .live: return
+        case .event, .observed, .signed, .reverted, .recovered, .evidence, .dropped, .live: return
         }
     }
 

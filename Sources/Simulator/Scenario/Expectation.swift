@@ -25,6 +25,8 @@ package struct Expectation: Hashable, Sendable {
         case approvedEvents(atLeast: Int)
         /// How many submissions were not taken whole, over the whole run.
         case turnedAway(atLeast: Int)
+        /// How many records of events that it has seen approved a host's disk lacks.
+        case missingRecords(atMost: Int)
         /// Every event that was acknowledged is paid in each host's view.
         case allPaid
         /// How many of a thousand acknowledged events are at each host that holds their channel.

@@ -61,6 +61,7 @@ extension Simulation {
             guard figures.refusalCount < least else { return nil }
             return
                 "\(figures.refusalCount) submissions were turned away, expected at least \(least)"
+        case .missingRecords(let most): return first(of: judged) { missingRecords(most, $0) }
         case .allPaid: return nothingOwed ?? unpaid(judged)
         case .delivery(let least): return nothingOwed ?? undelivered(least, judged)
         case .deliveryLatency(let bounds):
@@ -118,7 +119,7 @@ extension Simulation {
         case .status(let expected):
             guard view.status != expected else { return nil }
             return "the status is \(view.status.rawValue), expected \(expected.rawValue)"
-        case .approvedEvents, .turnedAway, .allPaid, .delivery, .deliveryLatency,
+        case .approvedEvents, .turnedAway, .missingRecords, .allPaid, .delivery, .deliveryLatency,
             .paymentLatency, .disconnected, .graylisted, .trusted, .converged, .refused,
             .noBreaches:
             return nil
@@ -132,6 +133,14 @@ extension Simulation {
         }
         guard count < UInt64(least) else { return nil }
         return "host \(host) has seen \(count) events approved, expected at least \(least)"
+    }
+
+    private func missingRecords(_ most: Int, _ host: Int) -> String? {
+        let count = roster.entries.reduce(0) { count, entry in
+            count + world.hosts[host].journal.missingCount(of: entry.id)
+        }
+        guard count > most else { return nil }
+        return "host \(host) lacks \(count) records of approved events, expected at most \(most)"
     }
 
     private func unrefused(_ reasons: [RejectReason], _ host: Int) -> String? {

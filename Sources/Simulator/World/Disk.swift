@@ -63,6 +63,65 @@ package struct Disk: Sendable {
         }
     }
 
+    /// Reads what a node asks for.
+    package func answer(_ query: StorageQuery) -> StorageAnswer {
+        switch query {
+        case .states(let channel, let sequence, let peer):
+            let bundles = bundles(of: channel, after: sequence)
+            return .states(LoadedStates(channel: channel, peer: peer, bundles: bundles))
+        case .records(let channel, let ids, let peer):
+            let held = held(of: channel)
+            let records = ids.compactMap { held[$0]?.bytes }
+            return .records(LoadedRecords(channel: channel, peer: peer, records: records))
+        case .missing(let channel, let place, let limit):
+            return .missing(missing(of: channel, from: place, limit: limit))
+        }
+    }
+
+    /// The event records of a channel.
+    private func held(of channel: ChannelID) -> [EventID: EventRecord] {
+        var held: [EventID: EventRecord] = [:]
+        for case .channel(channel, let record) in records {
+            switch record {
+            case .event(let event, _): held[event.id] = event
+            case .recovered(_, let events): for event in events { held[event.id] = event }
+            case .dropped(let ids): for id in ids { held[id] = nil }
+            default: continue
+            }
+        }
+        return held
+    }
+
+    /// Included events of one state whose records are not here.
+    package func missing(
+        of channel: ChannelID, from first: MissingPlace, limit: Int
+    ) -> MissingRecords {
+        let held = held(of: channel)
+        for place in approvals[channel] ?? [] {
+            guard let state = state(at: place), state.newState.sequence >= first.sequence else {
+                continue
+            }
+            let isFirst = state.newState.sequence == first.sequence
+            let lacking = state.stepIDs.filter { held[$0] == nil }
+            let rest = lacking.dropFirst(isFirst ? first.skipped : 0)
+            guard !rest.isEmpty else { continue }
+            return MissingRecords(
+                channel: channel,
+                place: MissingPlace(
+                    sequence: state.newState.sequence, skipped: isFirst ? first.skipped : 0),
+                ids: Array(rest.prefix(limit)))
+        }
+        return MissingRecords(channel: channel, place: first, ids: [])
+    }
+
+    /// How many included events lack their records.
+    package func missingCount(of channel: ChannelID) -> Int {
+        let held = held(of: channel)
+        return (approvals[channel] ?? []).reduce(0) { count, place in
+            count + (state(at: place)?.stepIDs.count { held[$0] == nil } ?? 0)
+        }
+    }
+
     /// Encoded approved states of a channel that follow a sequence, oldest first.
     package func bundles(
         of channel: ChannelID, after sequence: UInt64, byteLimit: Int = 700 << 10

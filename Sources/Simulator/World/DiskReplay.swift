@@ -33,6 +33,10 @@ struct DiskReplay {
         case .approved(let record): approve(record)
         case .reverted(let root, let changes): revert(root, restoring: changes)
         case .evidence(let proof): evidence.append(proof)
+        case .recovered(_, let records):
+            for record in records where events[record.id] == nil {
+                events[record.id] = (record, false)
+            }
         case .dropped(let ids): for id in ids { events[id] = nil }
         case .live: isLive = true
         }
@@ -92,6 +96,7 @@ struct DiskReplay {
         snapshot.isLive = isLive
         snapshot.approved = states.last
         snapshot.included = included.sorted()
+        snapshot.lacksRecords = included.contains { events[$0] == nil }
         snapshot.pending = events.values.filter { !included.contains($0.record.id) }
             .sorted { $0.record.key < $1.record.key }
         snapshot.signed = signed

@@ -29,10 +29,22 @@ extension World {
             check.mix(ticket)
             for id in answer.accepted { check.mix(id.digest) }
             if let refusal = answer.refusal { check.mix("\(refusal)") }
-        case .load(let channel, let sequence, let peer):
-            (kind, other) = (.load, peer)
-            check.mix(channel.digest)
-            check.mix(sequence)
+        case .load(let query):
+            kind = .load
+            switch query {
+            case .states(let channel, let sequence, let peer):
+                other = peer
+                check.mix(channel.digest)
+                check.mix(sequence)
+            case .records(let channel, let ids, let peer):
+                (other, size) = (peer, ids.count)
+                check.mix(channel.digest)
+                for id in ids { check.mix(id.digest) }
+            case .missing(let channel, let place, _):
+                check.mix(channel.digest)
+                check.mix(place.sequence)
+                check.mix(UInt64(place.skipped))
+            }
         case .learnt(let addresses, let peer):
             (kind, other, size) = (.learnt, peer, addresses.count)
         case .graylist(let peer, let isGraylisted):
@@ -92,6 +104,9 @@ extension Checksum {
         case .reverted(let root, _): mix(root)
         case .evidence(let proof): mix(proof.rule.rawValue)
         case .dropped(let ids): for id in ids { mix(id.digest) }
+        case .recovered(let sequence, let events):
+            mix(sequence)
+            for event in events { mix(event.id.digest) }
         case .live: mix(3)
         }
     }

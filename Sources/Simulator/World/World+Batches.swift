@@ -91,10 +91,9 @@ extension World {
             hosts[host].directBytesSent += bytes.count
             send(.direct(bytes), from: host, to: peer)
         case .answer(let ticket, let answer): hosts[host].answers[ticket] = answer
-        case .load(let channel, let sequence, let peer):
+        case .load(let query):
             hosts[host].loadCount += 1
-            let bundles = hosts[host].journal.bundles(of: channel, after: sequence)
-            tell(host, .loaded(LoadedStates(channel: channel, peer: peer, bundles: bundles)))
+            tell(host, .loaded(hosts[host].journal.answer(query)))
         case .learnt(let addresses, let peer): learn(addresses, of: peer, at: host)
         case .graylist(let peer, let isGraylisted):
             if let end = hosts[host].table[peer] { ends[end].isGraylisted = isGraylisted }

@@ -159,6 +159,9 @@ extension KeySet {
                 "turnedAway", "a number", "",
                 "submissions that a host did not take whole, at least, over the whole run"),
             Key(
+                "missingRecords", "a number", "",
+                "records of events that they have seen approved and do not have, at most"),
+            Key(
                 "allPaid", "`true`", "",
                 "every event of their channels that is owed is paid in their view; there are some"
             ),

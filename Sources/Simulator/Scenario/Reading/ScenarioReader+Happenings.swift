@@ -215,6 +215,8 @@ extension ScenarioReader {
         case "online": return .online(try value.counts(0...largestChannel))
         case "approvedEvents": return .approvedEvents(atLeast: try value.count(0...1_000_000_000))
         case "turnedAway": return .turnedAway(atLeast: try value.count(0...1_000_000_000))
+        case "missingRecords":
+            return .missingRecords(atMost: try value.count(0...1_000_000_000))
         case "allPaid": return try value.word([("true", .allPaid)])
         case "delivery": return .delivery(atLeastPerMille: try value.share())
         case "deliveryLatency": return .deliveryLatency(try percentiles(value))

@@ -71,11 +71,12 @@ struct Equivocation: Misconduct {
             .laneReady(let peer), .laneClosed(let peer), .gossip(_, let peer),
             .direct(_, let peer):
             return Self.isFirsts(peer, kit)
-        case .loaded(let states): return Self.isFirsts(states.peer, kit)
+        case .loaded(.states(let states)): return Self.isFirsts(states.peer, kit)
+        case .loaded(.records(let records)): return Self.isFirsts(records.peer, kit)
         case .submitted:
             isTwinsTurn.toggle()
             return isTwinsTurn
-        case .channelAdded, .chain, .priced, .retargeted, .settled, .woke: return nil
+        case .loaded(.missing), .channelAdded, .chain, .priced, .retargeted, .settled, .woke: return nil
         }
     }
 
