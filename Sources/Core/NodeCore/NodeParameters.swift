@@ -29,8 +29,10 @@ package struct NodeParameters: Sendable {
     /// restored twice from one copy does not use one number for two statements.
     package var firstNumberSpread: UInt64 = 1_000_000_000
     /// A leader that starts again leaves out up to so many sequences of each channel, for the same
-    /// reason: a proposal of its last run may still be on its way.
-    package var sequenceGapLimit: UInt64 = 65_535
+    /// reason: a proposal of its last run may still be on its way. Two runs of a hundred proposals each
+    /// then meet once in twenty million times; two million starts stay below 2^53, up to which JSON
+    /// readers are exact.
+    package var sequenceGapLimit: UInt64 = 0xffff_ffff
     /// Channel entries in one heartbeat, so that it stays under 60 KiB.
     package var entriesPerHeartbeatLimit = 128
     /// Statements older than this are taken but not passed on, and heartbeats that others pass on do
