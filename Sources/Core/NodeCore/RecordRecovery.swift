@@ -10,7 +10,7 @@ import ValidatorMessages
 /// time in the whole node, and the channels take turns: what a search holds in memory does not depend on
 /// how long the node was away. What nobody has is passed over, and looked for again after a pause.
 ///
-/// - Source: `docs/PROTOCOL.md`, section 6.
+/// - Source: `docs/PROTOCOL.md`, section 8.
 struct RecordRecovery: Sendable {
     /// A channel in which records are missing.
     private struct Gap: Sendable {
