@@ -8,7 +8,7 @@ import Validator
 import ValidatorMessages
 
 /// One channel inside a node: its validator, who is online, and whether to bid.
-struct ChannelState: Sendable {
+struct ChannelState: Sendable, Waiting {
     var validator: ChannelValidator
     var ledger: Ledger
     var chain = ChainState.unknown
@@ -92,6 +92,15 @@ struct ChannelState: Sendable {
         if status == .violatedConstraints { reasons.append(.violated) }
         if validator.isPaused(at: now.timestamp) { reasons.append(.paused) }
         return reasons
+    }
+
+    /// Judges anew whether to bid.
+    mutating func judgeBidding(at now: Moment) -> (verdict: BiddingVerdict, isChanged: Bool) {
+        waitingSince = validator.hasWaitingEvents ? waitingSince ?? now.instant : nil
+        let before = verdict
+        verdict = BiddingVerdict(reasons: reasons(at: now))
+        isVerdictStale = false
+        return (verdict, verdict != before)
     }
 
     /// Up to where events have settled for certain: twice the time the leader waits.

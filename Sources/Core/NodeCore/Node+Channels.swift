@@ -12,7 +12,7 @@ import ValidatorMessages
 extension Node {
     /// Takes up a channel; nil when it is held already.
     mutating func hold(_ channel: PaymentChannel, restoring snapshot: ChannelSnapshot?) -> Bool {
-        guard channels[channel.id] == nil else { return false }
+        guard !channels.contains(channel.id) else { return false }
         let gap = UInt64.random(in: 0...parameters.sequenceGapLimit, using: &generator)
         let validator = ChannelValidator(
             channel: channel, key: key, parameters: parameters.validator,
@@ -27,7 +27,7 @@ extension Node {
     }
 
     mutating func add(_ channel: PaymentChannel) -> [NodeEffect] {
-        guard channels.count < parameters.channelLimit, channels[channel.id] == nil else {
+        guard channels.count < parameters.channelLimit, !channels.contains(channel.id) else {
             return []
         }
         let topic = ShardTopic.name(of: channel.id)
@@ -42,7 +42,7 @@ extension Node {
     }
 
     mutating func learn(_ state: ChainState, of id: ChannelID) -> [NodeEffect] {
-        guard channels[id] != nil, channels[id]?.chain != state else { return [] }
+        guard channels.contains(id), channels[id]?.chain != state else { return [] }
         channels[id]?.chain = state
         channels[id]?.isVerdictStale = true
         return state == .expired ? advance(id, .closed) : []
@@ -150,29 +150,17 @@ extension Node {
 
     /// Recomputes the bidding verdict of a channel and tells when it changed.
     mutating func judgeBidding(_ id: ChannelID) -> [NodeEffect] {
-        guard var channel = channels[id] else { return [] }
-        if channel.validator.hasWaitingEvents {
-            channel.waitingSince = channel.waitingSince ?? now.instant
-        } else {
-            channel.waitingSince = nil
-        }
-        let verdict = BiddingVerdict(reasons: channel.reasons(at: now))
-        let isChanged = verdict != channel.verdict
-        channel.verdict = verdict
-        channel.isVerdictStale = false
-        noteOffer(of: &channel)
-        channels[id] = channel
-        return isChanged ? [.notice(.bidding(id, verdict))] : []
+        guard let change = channels[id]?.judgeBidding(at: now) else { return [] }
+        noteOffer(of: id)
+        return change.isChanged ? [.notice(.bidding(id, change.verdict))] : []
     }
 
     /// The connected validators of a channel that we share it with, ascending.
     func validators(of id: ChannelID) -> [PeerID] {
-        guard channels[id]?.validator.ownIndex != nil, let channel = channels[id]?.channel else {
-            return []
-        }
+        guard channels[id]?.validator.ownIndex != nil else { return [] }
         return peers.indices.compactMap { place in
-            guard let address = peers[at: place]?.address, peers[at: place]?.lane != nil,
-                channel.index(of: address) != nil
+            guard let address = peers[at: place]?.address, peers[at: place]?.hasLane == true,
+                channels[id]?.channel.index(of: address) != nil
             else { return nil }
             return peers.keys[place]
         }

@@ -25,7 +25,7 @@ extension Node {
     /// Tells the router what the application thinks of a peer, and takes note when that changes whether
     /// it is listened to.
     mutating func appraise(_ peer: PeerID) -> [NodeEffect] {
-        guard peers[peer] != nil else { return [] }
+        guard peers.contains(peer) else { return [] }
         let worth = worth(of: peer)
         peers[peer]?.worth = worth
         _ = router.step(.valued(peer, worth), at: now.instant)

@@ -102,7 +102,7 @@ extension Node {
                 entry, statement, from: place, age: age, isOwnWord: peer == statement.author)
         }
         // Anybody can sign a heartbeat; we dial only who is named in a channel that we hold.
-        guard isValidator, peers[statement.author] == nil, !heartbeat.addresses.isEmpty else {
+        guard isValidator, !peers.contains(statement.author), !heartbeat.addresses.isEmpty else {
             return effects
         }
         let addresses = heartbeat.addresses.prefix(16).compactMap { try? Multiaddr(bytes: $0[...]) }
@@ -175,9 +175,9 @@ extension Node {
     /// Only settled events are compared, and only on the same approved state: what is under way would
     /// differ all the time.
     private mutating func compare(_ entry: Heartbeat.Entry, of author: PeerID) {
-        guard peers[author]?.lane != nil,
+        guard peers[author]?.hasLane == true,
             let differs = channels[entry.channel]?.differs(from: entry),
-            let channel = channels[entry.channel]?.channel
+            let settleMillis = channels[entry.channel]?.channel.spec.settleDelayMillis
         else { return }
         guard differs else {
             peers[author]?.differsSince[entry.channel] = nil
@@ -187,7 +187,7 @@ extension Node {
             peers[author]?.differsSince[entry.channel] = now.instant
             return
         }
-        let settle = Duration.milliseconds(Int64(clamping: channel.spec.settleDelayMillis))
+        let settle = Duration.milliseconds(Int64(clamping: settleMillis))
         // Both notice at about the same time; the larger leaves the smaller a heartbeat to begin.
         let patience = key.peerID < author ? settle : settle + parameters.heartbeatInterval
         guard now.instant.duration(since: since) >= patience else { return }

@@ -10,7 +10,7 @@ import ValidatorMessages
 extension Node {
     /// Tells a peer what we hold, of one shared channel or of all; it answers with what we lack.
     mutating func sayHello(to peer: PeerID, about id: ChannelID?) {
-        guard peers[peer]?.lane != nil else { return }
+        guard peers[peer]?.hasLane == true else { return }
         var summaries: [ChannelSummary] = []
         for id in id.map({ [$0] }) ?? channelOrder where isShared(id, with: peer) {
             let isRecent =
@@ -50,7 +50,8 @@ extension Node {
         guard let channel = channels[id], let address = peers[peer]?.address,
             channel.channel.index(of: address) != nil
         else {
-            return channels[id] == nil ? [] : [.notice(.violation(peer, name: "foreign_channel"))]
+            return channels.contains(id)
+                ? [.notice(.violation(peer, name: "foreign_channel"))] : []
         }
         return []
     }

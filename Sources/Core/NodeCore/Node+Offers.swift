@@ -1,6 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 package import Outpace
+import Primitives
 import Validator
 
 extension Node {
@@ -24,12 +25,19 @@ extension Node {
     }
 
     /// Takes note of what a channel offers once its verdict was judged.
-    mutating func noteOffer(of channel: inout ChannelState) {
-        let (prices, isBidding) = (channel.validator.prices, channel.verdict.isActive)
-        if let offered = channel.offered, offered.isBidding == isBidding, offered.prices == prices {
-            return
+    mutating func noteOffer(of id: ChannelID) {
+        if channels[id]?.noteOffer(version: offersVersion + 1) == true { offersVersion += 1 }
+    }
+}
+
+extension ChannelState {
+    /// Takes note of what is offered, under a version, when that is something else than before.
+    fileprivate mutating func noteOffer(version: UInt64) -> Bool {
+        let isBidding = verdict.isActive
+        if let offered, offered.isBidding == isBidding, offered.prices == validator.prices {
+            return false
         }
-        offersVersion += 1
-        channel.offered = (prices, isBidding, offersVersion)
+        offered = (validator.prices, isBidding, version)
+        return true
     }
 }

@@ -7,7 +7,7 @@ import Primitives
 
 extension Node {
     mutating func connect(_ peer: PeerID, _ session: PeerSession) -> [NodeEffect] {
-        guard peers[peer] == nil else { return [] }
+        guard !peers.contains(peer) else { return [] }
         peers[peer] = PeerState(
             address: peer.address, session: session,
             foreignAllowance: parameters.foreignStatementsPerHeartbeatLimit)
@@ -38,7 +38,7 @@ extension Node {
     }
 
     mutating func openLane(_ peer: PeerID) -> [NodeEffect] {
-        guard peers[peer] != nil else { return [] }
+        guard peers.contains(peer) else { return [] }
         peers[peer]?.lane = Lane(parameters: parameters.lane)
         peers[peer]?.handedOver = []
         peers[peer]?.helloAt = [:]
@@ -54,7 +54,7 @@ extension Node {
     mutating func share(with peer: PeerID) {
         guard !sharesChannel(with: peer) else { return }
         peers[peer]?.sharesChannel = true
-        if peers[peer]?.lane != nil { scheduleReconciliation(peer) }
+        if peers[peer]?.hasLane == true { scheduleReconciliation(peer) }
     }
 
     mutating func closeLane(_ peer: PeerID) -> [NodeEffect] {

@@ -17,7 +17,7 @@ extension Node {
     mutating func reconcile(
         _ topic: ReconciliationTopic, with peer: PeerID, isWhole: Bool, isInvited: Bool = false
     ) {
-        guard let state = peers[peer]?.reconciling, peers[peer]?.lane != nil,
+        guard let state = peers[peer]?.reconciling, peers[peer]?.hasLane == true,
             isShared(topic.channel, with: peer)
         else { return }
         guard state.runs.count < parameters.reconciliation.runsLimit else {

@@ -28,7 +28,7 @@ extension Node {
             statement, by: key, sequenceNumber: lastSequenceNumber, topic: topic)
         counters.sent(statement.kind)
         var served: [PeerID] = []
-        for peer in peerOrder where peers[peer]?.lane != nil {
+        for peer in peerOrder where peers[peer]?.hasLane == true {
             guard let address = peers[peer]?.address,
                 ids.contains(where: { channels[$0]?.channel.index(of: address) != nil })
             else { continue }
@@ -83,7 +83,7 @@ extension Node {
             return effects + hearOurselves(statement, from: peer)
         }
         counters.received(statement.statement.kind)
-        let known = statement.statement.channels.filter { channels[$0] != nil }
+        let known = statement.statement.channels.filter { channels.contains($0) }
         let places = known.compactMap { channels[$0]?.channel.index(of: statement.authorAddress) }
         guard known.isEmpty || !places.isEmpty else {
             counters.statementsRefused["stranger", default: 0] += 1
@@ -143,11 +143,12 @@ extension Node {
     private func peersWithLane(with author: Address, in ids: [ChannelID]) -> [PeerID] {
         var served: Set<Address> = []
         for id in ids {
-            guard let channel = channels[id]?.channel, let lanes = channels[id]?.lanes,
-                let authorPlace = channel.index(of: author)
+            guard let lanes = channels[id]?.lanes,
+                let authorPlace = channels[id]?.channel.index(of: author)
             else { continue }
             for place in lanes.indices where lanes[place].contains(authorPlace) {
-                served.insert(channel.spec.validators[place].id)
+                guard let other = channels[id]?.channel.spec.validators[place].id else { continue }
+                served.insert(other)
             }
         }
         guard !served.isEmpty else { return [] }

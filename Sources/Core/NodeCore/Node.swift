@@ -97,10 +97,10 @@ package struct Node: Sendable {
     package var nextDeadline: Instant? {
         var earliest = min(nextHeartbeatAt, router.nextDeadline ?? nextHeartbeatAt)
         if let deadline = recovery.deadline { earliest = min(earliest, deadline) }
-        if let deadline = channels.earliestDeadline(\.nextDeadline) {
+        if let deadline = channels.earliestDeadline {
             earliest = min(earliest, deadline)
         }
-        if let deadline = peers.earliestDeadline(\.nextDeadline) {
+        if let deadline = peers.earliestDeadline {
             earliest = min(earliest, deadline)
         }
         return earliest

@@ -89,7 +89,7 @@ package enum SubmissionRefusal: Error, Hashable, Sendable {
 }
 
 /// What storage must hold.
-package enum NodeRecord: Hashable, Sendable {
+package indirect enum NodeRecord: Hashable, Sendable {
     /// Statement numbers up to this one may be used before the next reservation.
     case sequenceNumbersReserved(through: UInt64)
     /// A channel this node holds.

@@ -26,7 +26,7 @@ package enum NodeInput: Sendable {
     /// refused when that is asked for; else they are counted and pay nothing.
     case submitted([EventRecord], refusingHidden: Bool = false, ticket: UInt64)
     /// The operator added a channel that was accepted.
-    case channelAdded(PaymentChannel)
+    indirect case channelAdded(PaymentChannel)
     /// The chain adapter reports a channel.
     case chain(ChannelID, ChainState)
     /// The operator, as the leader, sets a price.

@@ -88,7 +88,7 @@ extension Node {
         let reports = router.peerReports
         return GossipView(
             counters: router.counters, peers: reports,
-            orphanCount: reports.count { peers[$0.peer] == nil },
+            orphanCount: reports.count { !peers.contains($0.peer) },
             entryCount: router.entryCount,
             meshes: router.subscriptions.map { ($0, router.meshPeers($0).count) })
     }

@@ -2,9 +2,15 @@
 
 import Primitives
 
+/// What may want to be woken.
+protocol Waiting {
+    /// When; nil for never.
+    var nextDeadline: Instant? { get }
+}
+
 /// A dictionary whose keys are held in ascending order, and which remembers what was changed, so that
 /// whoever looks after all entries need not look at each of them.
-struct OrderedTable<Key: Hashable & Comparable & Sendable, Value: Sendable>: Sendable {
+struct OrderedTable<Key: Hashable & Comparable & Sendable, Value: Sendable & Waiting>: Sendable {
     /// What is remembered of an entry beside its value.
     private struct Mark: Sendable {
         /// Whether the value may have changed since `settle` was last called for it.
@@ -24,6 +30,9 @@ struct OrderedTable<Key: Hashable & Comparable & Sendable, Value: Sendable>: Sen
 
     /// The places of all entries, in the order of their keys.
     var indices: Range<Int> { keys.indices }
+
+    /// Whether there is an entry. O(1), and touches no value.
+    func contains(_ key: Key) -> Bool { places[key] != nil }
 
     /// The value of a key; nil takes the entry out. O(n) for a key that comes or goes, else O(1).
     subscript(key: Key) -> Value? {
@@ -71,14 +80,14 @@ struct OrderedTable<Key: Hashable & Comparable & Sendable, Value: Sendable>: Sen
         marks[place] = Mark(isChanged: false, deadline: deadline)
     }
 
-    /// The earliest deadline of all entries: as it was settled, or what `deadline` says of entries that
-    /// were changed.
-    func earliestDeadline(_ deadline: (Value) -> Instant?) -> Instant? {
+    /// The earliest deadline of all entries: as it was settled, or as it is now of entries that were
+    /// changed.
+    var earliestDeadline: Instant? {
         var earliest: Instant?
         for place in indices {
             let mark = marks[place]
-            let due = mark.isChanged ? values[place].flatMap(deadline) : mark.deadline
-            if let due { earliest = earliest.map { min($0, due) } ?? due }
+            let due = mark.isChanged ? values.span[place]?.nextDeadline : mark.deadline
+            earliest = Instant.earlier(earliest, due)
         }
         return earliest
     }

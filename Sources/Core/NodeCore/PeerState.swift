@@ -6,7 +6,7 @@ import Primitives
 import ValidatorMessages
 
 /// What a node knows of a peer it is connected to.
-struct PeerState: Sendable {
+struct PeerState: Sendable, Waiting {
     /// The peer as a validator; nil when its key is not secp256k1.
     let address: Address?
     let session: PeerSession
@@ -39,6 +39,9 @@ struct PeerState: Sendable {
     /// What reconciliation holds, for as long as the lane is open.
     var reconciling = PeerReconciliation()
 
+    /// Whether the direct lane is open.
+    var hasLane: Bool { lane != nil }
+
     /// When reconciliation wants to be woken.
     var reconcileDeadline: Instant? {
         Instant.earlier(reconcileAt, reconciling.nextDeadline)
@@ -58,14 +61,5 @@ struct PeerState: Sendable {
         self.address = address
         self.session = session
         self.foreignAllowance = foreignAllowance
-    }
-}
-
-extension Instant {
-    /// The earlier of two instants, as far as there are any.
-    static func earlier(_ one: Instant?, _ other: Instant?) -> Instant? {
-        guard let one else { return other }
-        guard let other else { return one }
-        return min(one, other)
     }
 }

@@ -116,7 +116,9 @@ struct RecordRecovery: Sendable {
     /// Ends the batch; the channel goes on after the others.
     ///
     /// - Returns: what was found, and the sequence of the state that includes it.
-    mutating func finish(at now: Instant) -> (
+    mutating func finish(
+        at now: Instant
+    ) -> (
         channel: ChannelID, sequence: UInt64, found: [EventRecord]
     )? {
         guard let ended = run, let batch = ended.batch else { return nil }

@@ -31,3 +31,12 @@ package struct Instant: Hashable, Comparable, Sendable {
         left.nanoseconds < right.nanoseconds
     }
 }
+
+extension Instant {
+    /// The earlier of two instants, as far as there are any.
+    package static func earlier(_ one: Instant?, _ other: Instant?) -> Instant? {
+        guard let one else { return other }
+        guard let other else { return one }
+        return min(one, other)
+    }
+}

@@ -13,7 +13,7 @@ extension ChannelValidator {
                 ? $0 : $0.advanced(by: batchTime)
         }
         let naming = isLeader ? nil : reporting.firstUnsettled?.advanced(by: settleDelay)
-        return [batch, naming, repetitionDeadline].compactMap { $0 }.min()
+        return Instant.earlier(batch, Instant.earlier(naming, repetitionDeadline))
     }
 
     /// When we look whether something that we observed has waited for so long that somebody must have

@@ -125,7 +125,8 @@ package struct ChannelValidator: Sendable {
 
     /// When the next `woke` is due.
     package var nextDeadline: Instant? {
-        [reportDeadline, proposalDeadline, proposal?.deadline].compactMap { $0 }.min()
+        Instant.earlier(
+            reportDeadline, Instant.earlier(proposalDeadline, proposal?.deadline))
     }
 
     /// How many validators the channel has.

@@ -10,9 +10,9 @@ package enum ValidatorEffect: Sendable {
     /// Make a record durable before anything after it becomes visible.
     case persist(ChannelRecord)
     /// Sign and publish a statement; it comes back as `heard`.
-    case say(Statement)
+    indirect case say(Statement)
     /// Hand an event record to the channel's other validators.
-    case share(EventRecord)
+    indirect case share(EventRecord)
     /// Ask other validators for records, the leader first.
     case fetchRecords([EventID])
     /// Ask the leader which events a proposal adds.
@@ -32,7 +32,9 @@ package enum ValidatorEffect: Sendable {
 }
 
 /// What a channel's storage must hold.
-package enum ChannelRecord: Hashable, Sendable {
+///
+/// Records are large, and go through many hands: a copy is one reference.
+package indirect enum ChannelRecord: Hashable, Sendable {
     /// An event record; `isObserved` when our own sentry accepted it.
     case event(EventRecord, isObserved: Bool)
     /// An event that is already held was now accepted by our own sentry.

@@ -8,7 +8,7 @@ package import Primitives
 /// value is only their meaning.
 ///
 /// - Source: `docs/PROTOCOL.md`, section 3.
-package enum Statement: Hashable, Sendable {
+package indirect enum Statement: Hashable, Sendable {
     /// The leader proposes a state.
     case newState(NewState)
     /// A follower signs a state.

@@ -118,7 +118,8 @@ package struct OrderedSignatures: Invariant {
         switch record {
         case .signed(let signed): balances[signed.floor.root] = signed.floor.balances
         case .approved(let approved): balances[approved.state.root] = approved.state.balances
-        case .event, .observed, .statement, .reverted, .evidence, .dropped, .recovered, .live: return
+        case .event, .observed, .statement, .reverted, .evidence, .dropped, .recovered, .live:
+            return
         }
     }
 

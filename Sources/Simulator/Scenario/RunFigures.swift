@@ -112,7 +112,8 @@ package struct RunFigures: Sendable {
                 else { continue }
                 payment.add(time - since)
             }
-        case .observed, .statement, .signed, .reverted, .recovered, .evidence, .dropped, .live: return
+        case .observed, .statement, .signed, .reverted, .recovered, .evidence, .dropped, .live:
+            return
         }
     }
 

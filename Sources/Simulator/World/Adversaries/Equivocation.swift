@@ -76,7 +76,8 @@ struct Equivocation: Misconduct {
         case .submitted:
             isTwinsTurn.toggle()
             return isTwinsTurn
-        case .loaded(.missing), .channelAdded, .chain, .priced, .retargeted, .settled, .woke: return nil
+        case .loaded(.missing), .channelAdded, .chain, .priced, .retargeted, .settled, .woke:
+            return nil
         }
     }
 
