@@ -66,9 +66,9 @@ extension Node {
         for effect in effects {
             switch effect {
             case .persist(let record):
-                if case .approved = record {
+                if case .approved(let approved) = record {
                     channels[id]?.waitingSince = nil
-                    if channels[id]?.validator.lacksRecords == true { noteMissingRecords(of: id) }
+                    if approved.lacksRecords { noteMissingRecords(of: id) }
                 }
                 performed.append(.persist(.channel(id, record)))
                 if case .evidence(let proof) = record {

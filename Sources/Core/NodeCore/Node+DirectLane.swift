@@ -52,8 +52,8 @@ extension Node {
                 continue
             }
             counters.recordsReceived += 1
-            if recovery.isAwaited(record.id, of: record.channel) {
-                effects += recover(record)
+            if isMissing(record) {
+                effects += recover(record, from: peer)
                 continue
             }
             effects += advance(record.channel, .received(record, carrier: place), from: peer)

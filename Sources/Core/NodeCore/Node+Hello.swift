@@ -126,7 +126,8 @@ extension Node {
         }
     }
 
-    /// Takes approved states from a peer; if they were news, asks for what follows.
+    /// Takes approved states from a peer; if they were news, asks for what follows once it has handed
+    /// over all that it meant to.
     mutating func adopt(
         _ adoptions: [Adoption], of id: ChannelID, from peer: PeerID
     ) -> [NodeEffect] {
@@ -135,9 +136,8 @@ extension Node {
         var effects: [NodeEffect] = []
         for adoption in adoptions { effects += advance(id, .adopted(adoption), from: peer) }
         if channels[id]?.validator.approved?.lineage != before {
-            peers[peer]?.helloAt[id] = nil
             peers[peer]?.reconciling.uncompared.insert(id)
-            sayHello(to: peer, about: id)
+            peers[peer]?.reconciling.advanced.insert(id)
         }
         return effects
     }
@@ -160,6 +160,10 @@ extension Node {
             let place = channel.channel.index(of: address)
         else { return [] }
         peers[peer]?.reconciling.caughtUpBy.insert(id)
+        if peers[peer]?.reconciling.advanced.remove(id) != nil {
+            peers[peer]?.helloAt[id] = nil
+            sayHello(to: peer, about: id)
+        }
         channels[id]?.caughtUp.insert(place)
         let count = channels[id]?.caughtUp.count ?? 0
         guard !channel.validator.isPermitted,

@@ -1,6 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import DirectLane
+import Mempool
 import Outpace
 import Primitives
 import Validator
@@ -22,18 +23,24 @@ extension Node {
     /// Takes the ids of events that lack their records.
     mutating func recover(_ missing: MissingRecords) -> [NodeEffect] {
         guard recovery.take(missing, from: fetchOrder(missing.channel)) else { return [] }
-        let (isAtEnd, isWhole) = recovery.isAtEnd
-        guard isAtEnd else { return askForMissingRecords() + beginRecovery() }
-        let pause = parameters.reconciliation.recoveryPause
-        recovery.end(until: isWhole ? nil : now.instant.advanced(by: pause))
+        guard recovery.isAtEnd else { return askForMissingRecords() + beginRecovery() }
+        recovery.endPass(at: now.instant, pause: parameters.reconciliation.recoveryPause)
         return beginRecovery()
     }
 
+    /// Whether a record is searched for, or came too late for that. One whose state was taken back is
+    /// the validator's again.
+    func isMissing(_ record: EventRecord) -> Bool {
+        recovery.isWanted(record.id, of: record.channel)
+            && channels[record.channel]?.validator.included.contains(record.id) == true
+    }
+
     /// Takes a record that was searched for.
-    mutating func recover(_ record: EventRecord) -> [NodeEffect] {
+    mutating func recover(_ record: EventRecord, from peer: PeerID) -> [NodeEffect] {
         let patience = now.instant.advanced(by: parameters.reconciliation.patience)
-        guard recovery.take(record, until: patience) else { return [] }
-        return finishBatch() + beginRecovery()
+        let (isLast, late) = recovery.take(record, from: peer, until: patience)
+        if let late { return [keep(late, of: record.channel)] }
+        return isLast ? finishBatch() + beginRecovery() : []
     }
 
     /// Begins with the next channel that has something to search for and somebody to ask.
@@ -52,6 +59,10 @@ extension Node {
     private mutating func askForMissingRecords() -> [NodeEffect] {
         let bounds = parameters.reconciliation
         guard let id = recovery.channel else { return [] }
+        guard !fetchOrder(id).isEmpty || recovery.hasFound else {
+            recovery.postpone(until: now.instant.advanced(by: bounds.recoveryRetryDelay))
+            return []
+        }
         let question = recovery.nextQuestion(
             until: now.instant.advanced(by: bounds.patience),
             atMost: now.instant.advanced(by: bounds.recoveryPatience))
@@ -61,9 +72,15 @@ extension Node {
     }
 
     private mutating func finishBatch() -> [NodeEffect] {
-        guard let (channel, sequence, found) = recovery.finish(at: now.instant), !found.isEmpty
-        else { return [] }
-        counters.reconcileRepaired += UInt64(found.count)
-        return [.persist(.channel(channel, .recovered(sequence: sequence, found)))]
+        guard let (channel, found) = recovery.finish(at: now.instant) else { return [] }
+        return found.map { keep($0, of: channel) }
+    }
+
+    private mutating func keep(
+        _ found: RecordRecovery.Found, of id: ChannelID
+    ) -> NodeEffect {
+        counters.reconcileRepaired += UInt64(found.records.count)
+        return .persist(
+            .channel(id, .recovered(sequence: found.sequence, found.records)))
     }
 }

@@ -28,8 +28,9 @@ package struct NodeParameters: Sendable {
     /// A start draws its first number from so many behind the reserved ones, so that a node that is
     /// restored twice from one copy does not use one number for two statements.
     package var firstNumberSpread: UInt64 = 1_000_000_000
-    /// A leader that starts again leaves out up to so many sequences of each channel, for the same
-    /// reason: a proposal of its last run may still be on its way. Two runs of a hundred proposals each
+    /// A leader that starts again leaves out up to so many sequences of each channel, behind those that
+    /// it used and behind those that others tell it of, for the same reason: a proposal of its last run
+    /// may still be on its way. Two runs of a hundred proposals each
     /// then meet once in twenty million times; two million starts stay below 2^53, up to which JSON
     /// readers are exact.
     package var sequenceGapLimit: UInt64 = 0xffff_ffff

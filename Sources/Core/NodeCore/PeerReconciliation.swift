@@ -20,6 +20,9 @@ struct PeerReconciliation: Sendable {
     /// Channels that we told it about again because it told us about them first: it may have come by
     /// them after our own hello.
     var greetedBack: Set<ChannelID> = []
+    /// Channels of which we took states from the peer that it may have more of; one question is asked
+    /// for each answer, however many states there were in it.
+    var advanced: Set<ChannelID> = []
     /// Channels whose sets were not compared as a whole since the lane opened or overflowed.
     var uncompared: Set<ChannelID> = []
     /// The runs that we drive.

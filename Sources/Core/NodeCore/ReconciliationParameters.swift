@@ -27,15 +27,16 @@ package struct ReconciliationParameters: Hashable, Sendable {
     /// How often storage may be read for a peer at a time, some hundred records each.
     package var loadsLimit = 4
     /// Records that are searched for at a time, of those that were included before they came: at most
-    /// 4 MiB.
-    package var recoveredLimit = 1_024
-    /// How long such a record may still come by itself before it is searched for.
+    /// 1 MiB.
+    package var recoveredLimit = 256
+    /// How long after a state the search for its records begins: catching up comes first.
     package var recoveryDelay = Duration.seconds(3)
     /// How long one validator's answer to such a search may take as long as it goes on coming.
     package var recoveryPatience = Duration.seconds(15)
-    /// How soon a search begins when no other validator was connected.
+    /// How soon a search goes on when no other validator is connected.
     package var recoveryRetryDelay = Duration.seconds(30)
-    /// How soon records are searched for again that no other validator had.
+    /// How soon records are searched for again that no other validator had; each time twice as long,
+    /// up to 64 times.
     package var recoveryPause = Duration.seconds(600)
     /// Octets of unsent answers in the lane's control class; further questions are not looked at.
     package var answersBytesLimit = 512 << 10

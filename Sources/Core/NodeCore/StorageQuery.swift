@@ -73,19 +73,54 @@ package struct MissingPlace: Hashable, Sendable {
     }
 }
 
-/// Included events of one state that lack their records.
+/// Included events that lack their records.
 package struct MissingRecords: Hashable, Sendable {
+    /// Those of one state.
+    package struct Part: Hashable, Sendable {
+        /// Where the ids begin.
+        package let place: MissingPlace
+        /// The ids, in key order; some.
+        package let ids: [EventID]
+
+        /// Puts a part together.
+        package init(place: MissingPlace, ids: [EventID]) {
+            self.place = place
+            self.ids = ids
+        }
+    }
+
     /// The channel.
     package let channel: ChannelID
-    /// Where the ids begin.
-    package let place: MissingPlace
-    /// The ids, in key order; empty when there are none from the place that was asked for on.
-    package let ids: [EventID]
+    /// The parts, in the order of their states; none when nothing is missing from the place that was
+    /// asked for on.
+    package let parts: [Part]
 
     /// Answers a query.
-    package init(channel: ChannelID, place: MissingPlace, ids: [EventID]) {
+    package init(channel: ChannelID, parts: [Part]) {
         self.channel = channel
-        self.place = place
-        self.ids = ids
+        self.parts = parts
+    }
+
+    /// All ids.
+    package var ids: [EventID] { parts.flatMap(\.ids) }
+
+    /// Gathers the first ids of states, until there are `limit`.
+    ///
+    /// - Parameter next: what the next state lacks, from the one of `first` on; nil after the last.
+    package static func gathered(
+        of channel: ChannelID, from first: MissingPlace, limit: Int,
+        next: () throws -> (sequence: UInt64, ids: [EventID])?
+    ) rethrows -> MissingRecords {
+        var parts: [Part] = []
+        var left = limit
+        while left > 0, let (sequence, ids) = try next() {
+            let skipped = sequence == first.sequence ? first.skipped : 0
+            let rest = Array(ids.dropFirst(skipped).prefix(left))
+            guard !rest.isEmpty else { continue }
+            left -= rest.count
+            parts.append(
+                Part(place: MissingPlace(sequence: sequence, skipped: skipped), ids: rest))
+        }
+        return MissingRecords(channel: channel, parts: parts)
     }
 }

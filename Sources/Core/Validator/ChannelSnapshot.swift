@@ -38,7 +38,7 @@ extension ChannelValidator {
         isClosed = !evidence.isEmpty
         if let approved {
             history = [RecentState(approved, events: [])]
-            lastSequence = approved.newState.sequence
+            use(sequence: approved.newState.sequence)
         }
         for (record, isObserved) in snapshot.pending where !included.contains(record.id) {
             insert(record, isObserved: isObserved, as: .restored)
@@ -72,7 +72,7 @@ extension ChannelValidator {
             latest[validator].reportSequence = statement.sequenceNumber
         case .newState(let state):
             latest[validator].newState = statement
-            if validator == 0 { lastSequence = max(lastSequence, state.sequence) }
+            if validator == 0 { use(sequence: state.sequence) }
         case .approveState: latest[validator].approval = statement
         case .rejectState: latest[validator].refusal = statement
         case .setImpressionPrice, .heartbeat: return
@@ -83,7 +83,7 @@ extension ChannelValidator {
     private mutating func restore(_ signed: SignedRecord) {
         floor = signed.floor
         signedIDs = signed.stepIDs
-        lastSequence = max(lastSequence, signed.floor.sequence)
+        use(sequence: signed.floor.sequence)
         guard isLeader, signed.floor.lineage != base.lineage,
             let statement = latest[0].newState, case .newState(let state) = statement.statement,
             state.lineage == signed.floor.lineage, state.parentLineage == base.lineage

@@ -72,7 +72,9 @@ extension ChannelValidator {
     private mutating func commit(
         _ state: ApprovedState, events: [PooledEvent]
     ) -> [ValidatorEffect] {
-        let record = ApprovedRecord(state: state, changes: changes(from: base, to: Base(state)))
+        let record = ApprovedRecord(
+            state: state, changes: changes(from: base, to: Base(state)),
+            lacksRecords: events.count < state.stepIDs.count)
         pool.remove(state.stepIDs)
         included.insert(state.stepIDs)
         for id in state.stepIDs { named.remove(id) }
@@ -82,7 +84,7 @@ extension ChannelValidator {
         self.recalled = nil
         history.append(RecentState(state, events: events))
         if history.count > parameters.historyLimit { history.removeFirst() }
-        lastSequence = max(lastSequence, state.newState.sequence)
+        note(sequence: state.newState.sequence)
         if let recalled { resume(recalled) }
         if let current = proposal,
             current.state.sequence <= state.newState.sequence

@@ -204,7 +204,7 @@ extension ChannelValidator {
             floor?.allows(sequence: sequence, lineage: state.lineage, balances: step.balances)
             ?? true
         guard isAllowed else { return [] }
-        lastSequence = sequence
+        use(sequence: sequence)
         let record = SignedRecord(
             floor: SigningFloor(
                 sequence: sequence, root: root, lineage: state.lineage, balances: step.balances),

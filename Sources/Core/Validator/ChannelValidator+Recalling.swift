@@ -23,7 +23,7 @@ extension ChannelValidator {
             let known = latest[validator].newState?.sequenceNumber ?? 0
             guard validator == 0, statement.sequenceNumber > known else { return [] }
             latest[0].newState = statement
-            lastSequence = max(lastSequence, state.sequence)
+            note(sequence: state.sequence)
             raiseFloor(to: state.lineage)
             return [.persist(.statement(statement))]
         case .rejectState, .reportObservedEvents, .setImpressionPrice:

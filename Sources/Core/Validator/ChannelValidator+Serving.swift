@@ -19,11 +19,6 @@ extension ChannelValidator {
         return history.lazy.reversed().compactMap { $0.record(of: id) }.first
     }
 
-    /// Whether the last approved state includes events whose records have not come.
-    package var lacksRecords: Bool {
-        history.last.map { $0.events.count < $0.state.stepIDs.count } ?? false
-    }
-
     /// Whether a state was the approved one a few states ago.
     package func isRecent(_ lineage: Lineage?) -> Bool {
         history.contains {

@@ -60,7 +60,9 @@ package struct ChannelValidator: Sendable {
     var isBlocked = false
     /// The step of a proposal that was said and has not come back yet.
     var pendingStep: (sequence: UInt64, step: Step)?
-    var lastSequence: UInt64 = 0
+    /// The highest sequence that is known to be used.
+    private(set) var lastSequence: UInt64 = 0
+    private let sequenceGap: UInt64
     var latest: [LatestStatements]
     var lastProposedAt: Instant?
     /// Included events that are not accountable to us.
@@ -77,9 +79,9 @@ package struct ChannelValidator: Sendable {
 
     /// Takes up a channel, new or where its stored records left it.
     ///
-    /// - Parameter sequenceGap: how many sequences a leader that was here before leaves out, drawn anew
-    ///   for each start. Its storage may be a copy that does not know of its last proposals, and those
-    ///   may not have reached anybody yet: no other proposal may then carry their sequence.
+    /// - Parameter sequenceGap: how many sequences a leader leaves out behind those that it used before
+    ///   this start, drawn anew for each. Its storage may be a copy that does not know of its last
+    ///   proposals, and those may not have reached anybody yet: no other may then carry their sequence.
     package init(
         channel: PaymentChannel, key: NodeKey, parameters: ValidatorParameters,
         mempool: MempoolParameters, restoring snapshot: ChannelSnapshot?, sequenceGap: UInt64 = 0,
@@ -89,6 +91,7 @@ package struct ChannelValidator: Sendable {
         self.key = key
         self.parameters = parameters
         self.now = now
+        self.sequenceGap = sequenceGap
         let validators = channel.spec.validators.count
         ownIndex = channel.index(of: key.address)
         pool = EventPool(parameters: mempool, validators: validators, ownIndex: ownIndex)
@@ -99,10 +102,24 @@ package struct ChannelValidator: Sendable {
         isPermitted = ownIndex == nil
         if let snapshot {
             restore(snapshot)
-            let (last, isOver) = lastSequence.addingReportingOverflow(sequenceGap)
             let wasHere = snapshot.isLive || !snapshot.statements.isEmpty || lastSequence > 0
-            if isLeader, wasHere, !isOver { lastSequence = last }
+            if isLeader, wasHere { leaveOut(behind: lastSequence) }
         }
+    }
+
+    /// Takes note that a sequence was used. One that a leader did not use since its start is of a run
+    /// before, which may have used others after it.
+    mutating func note(sequence: UInt64) {
+        guard sequence > lastSequence else { return }
+        if isLeader { leaveOut(behind: sequence) } else { lastSequence = sequence }
+    }
+
+    /// Takes note that the leader that we are uses a sequence.
+    mutating func use(sequence: UInt64) { lastSequence = max(lastSequence, sequence) }
+
+    private mutating func leaveOut(behind sequence: UInt64) {
+        let (last, isOver) = sequence.addingReportingOverflow(sequenceGap)
+        lastSequence = isOver ? sequence : last
     }
 
     /// Advances by one input.

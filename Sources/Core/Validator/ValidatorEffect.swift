@@ -99,11 +99,14 @@ package struct ApprovedRecord: Hashable, Sendable {
     package let state: ApprovedState
     /// The accounts whose balances it changed.
     package let changes: [BalanceChange]
+    /// Whether it includes events whose records have not come.
+    package let lacksRecords: Bool
 
     /// Puts a record together.
-    package init(state: ApprovedState, changes: [BalanceChange]) {
+    package init(state: ApprovedState, changes: [BalanceChange], lacksRecords: Bool = false) {
         self.state = state
         self.changes = changes
+        self.lacksRecords = lacksRecords
     }
 }
 

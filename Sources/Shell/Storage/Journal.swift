@@ -67,6 +67,7 @@ struct Journal {
             try revert(root, of: channel)
             try write(changes, of: channel)
         case .recovered(let sequence, let events):
+            guard try isKept(channel) else { return }
             try RecordJournal(database, rules: rules)
                 .recover(events, sequence: sequence, of: channel)
         case .evidence(let evidence): try write(evidence, of: channel)
@@ -75,6 +76,17 @@ struct Journal {
             for id in ids { try records.drop(id, of: channel) }
         case .live: try run("UPDATE channels SET is_live = 1 WHERE number = ?", [channel])
         }
+    }
+
+    /// Whether the records of a channel have their time still. What has begun to go does not come back: a
+    /// state would be noted anew without its other records.
+    private func isKept(_ channel: Int64) throws -> Bool {
+        let validUntil = try Int64.fetchOne(
+            database.cachedStatement(sql: "SELECT valid_until FROM channels WHERE number = ?"),
+            arguments: [channel])
+        let (end, isOver) = UInt64(clamping: validUntil ?? 0)
+            .addingReportingOverflow(limits.recordsKeptSeconds)
+        return isOver || now.milliseconds / 1_000 <= end
     }
 
     private mutating func number(of id: ChannelID) throws -> Int64 {

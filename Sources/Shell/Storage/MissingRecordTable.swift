@@ -6,7 +6,8 @@ import Primitives
 
 /// Which included events lack their records: a row for each state that includes some.
 struct MissingRecordTable {
-    static let creation = """
+    static let creation = [
+        """
         CREATE TABLE missing_records (
             state INTEGER PRIMARY KEY REFERENCES states,
             channel INTEGER NOT NULL REFERENCES channels,
@@ -15,7 +16,9 @@ struct MissingRecordTable {
             ids BLOB NOT NULL,
             UNIQUE (channel, sequence)
         ) STRICT
-        """
+        """,
+        "CREATE INDEX missing_record_counts ON missing_records (channel, count)",
+    ]
     private static let name = "missing record"
 
     private let database: Database
@@ -56,7 +59,7 @@ struct MissingRecordTable {
         return try row.map { ($0[0], try Columns.ids($0.bytes(1), Self.name)) }
     }
 
-    /// The first ids from a place on, all of one state.
+    /// The first ids from a place on.
     func read(
         of id: ChannelID, from first: MissingPlace, limit: Int
     ) throws -> MissingRecords {
@@ -67,17 +70,10 @@ struct MissingRecordTable {
                 WHERE channel = (SELECT number FROM channels WHERE id = ?) AND sequence >= ?
                 ORDER BY sequence
                 """, arguments: [Columns.blob(id.bytes), Columns.blob(first.sequence)])
-        while let row = try rows.next() {
-            let sequence = try row.unsigned(0, Self.name)
-            let skipped = sequence == first.sequence ? first.skipped : 0
-            let ids = try Columns.ids(row.bytes(1), Self.name).dropFirst(skipped).prefix(limit)
-            guard ids.isEmpty else {
-                return MissingRecords(
-                    channel: id, place: MissingPlace(sequence: sequence, skipped: skipped),
-                    ids: Array(ids))
-            }
+        return try MissingRecords.gathered(of: id, from: first, limit: limit) {
+            guard let row = try rows.next() else { return nil }
+            return (try row.unsigned(0, Self.name), try Columns.ids(row.bytes(1), Self.name))
         }
-        return MissingRecords(channel: id, place: first, ids: [])
     }
 
     /// How many included events of a channel lack their records.

@@ -23,9 +23,9 @@ extension NodeDatabase {
         try await read { try Queries($0).records(of: channel, ids: ids) }
     }
 
-    /// Included events of one state whose records are not here.
+    /// Included events whose records are not here, the first from a place on.
     ///
-    /// - Complexity: reads what is missing of the states from that place on, until one has some left.
+    /// - Complexity: reads what is missing of the states from that place on, until that is enough.
     package func missingRecords(
         of channel: ChannelID, from place: MissingPlace, limit: Int
     ) async throws(StorageError) -> MissingRecords {

@@ -21,7 +21,7 @@ enum Schema {
             for statement in waitingEvents { try db.execute(sql: statement) }
         }
         migrator.registerMigration("4") { db in
-            try db.execute(sql: MissingRecordTable.creation)
+            for statement in MissingRecordTable.creation { try db.execute(sql: statement) }
             try MissingRecordTable(db).fill()
             try db.execute(sql: "PRAGMA user_version = \(version)")
         }

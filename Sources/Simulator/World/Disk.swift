@@ -92,26 +92,20 @@ package struct Disk: Sendable {
         return held
     }
 
-    /// Included events of one state whose records are not here.
+    /// Included events whose records are not here.
     package func missing(
         of channel: ChannelID, from first: MissingPlace, limit: Int
     ) -> MissingRecords {
         let held = held(of: channel)
-        for place in approvals[channel] ?? [] {
-            guard let state = state(at: place), state.newState.sequence >= first.sequence else {
-                continue
+        var states = (approvals[channel] ?? []).makeIterator()
+        return MissingRecords.gathered(of: channel, from: first, limit: limit) {
+            while let place = states.next() {
+                guard let state = state(at: place), state.newState.sequence >= first.sequence
+                else { continue }
+                return (state.newState.sequence, state.stepIDs.filter { held[$0] == nil })
             }
-            let isFirst = state.newState.sequence == first.sequence
-            let lacking = state.stepIDs.filter { held[$0] == nil }
-            let rest = lacking.dropFirst(isFirst ? first.skipped : 0)
-            guard !rest.isEmpty else { continue }
-            return MissingRecords(
-                channel: channel,
-                place: MissingPlace(
-                    sequence: state.newState.sequence, skipped: isFirst ? first.skipped : 0),
-                ids: Array(rest.prefix(limit)))
+            return nil
         }
-        return MissingRecords(channel: channel, place: first, ids: [])
     }
 
     /// How many included events lack their records.

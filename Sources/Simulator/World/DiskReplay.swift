@@ -34,7 +34,8 @@ struct DiskReplay {
         case .reverted(let root, let changes): revert(root, restoring: changes)
         case .evidence(let proof): evidence.append(proof)
         case .recovered(_, let records):
-            for record in records where events[record.id] == nil {
+            for record in records
+            where included.contains(record.id) && events[record.id] == nil {
                 events[record.id] = (record, false)
             }
         case .dropped(let ids): for id in ids { events[id] = nil }

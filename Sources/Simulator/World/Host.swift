@@ -20,8 +20,10 @@ package struct Host: Sendable {
     package internal(set) var notices: [(at: Moment, notice: Notice)] = []
     /// Octets it sent on direct lanes.
     package internal(set) var directBytesSent = 0
-    /// Storage reads it asked for.
-    package internal(set) var loadCount = 0
+    /// How often it read approved states for a peer from its disk.
+    package internal(set) var stateLoadCount = 0
+    /// How often it read event records for a peer from its disk.
+    package internal(set) var recordLoadCount = 0
 
     /// The bounds of its node.
     let parameters: NodeParameters

@@ -92,7 +92,11 @@ extension World {
             send(.direct(bytes), from: host, to: peer)
         case .answer(let ticket, let answer): hosts[host].answers[ticket] = answer
         case .load(let query):
-            hosts[host].loadCount += 1
+            switch query {
+            case .states: hosts[host].stateLoadCount += 1
+            case .records: hosts[host].recordLoadCount += 1
+            case .missing: break
+            }
             tell(host, .loaded(hosts[host].journal.answer(query)))
         case .learnt(let addresses, let peer): learn(addresses, of: peer, at: host)
         case .graylist(let peer, let isGraylisted):

@@ -100,7 +100,7 @@ struct FailureScenarioTests {
         }
         scenario.network.restart(3)
         #expect(scenario.settle(on: 100, within: .seconds(5)) != nil, "\(scenario.picture)")
-        let loads = scenario.network.hosts.reduce(0) { $0 + $1.loadCount }
+        let loads = scenario.network.hosts.reduce(0) { $0 + $1.stateLoadCount }
         #expect(loads > 0)
         scenario.network.submit(scenario.makeEvents(5), to: 3)
         #expect(scenario.settle(on: 105, within: .seconds(6)) != nil, "\(scenario.picture)")

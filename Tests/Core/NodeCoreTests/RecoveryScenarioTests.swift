@@ -47,8 +47,19 @@ struct RecoveryScenarioTests {
         #expect(scenario.settle(on: 160, within: .seconds(20)) != nil, "\(scenario.picture)")
         #expect(missing(3, in: scenario) > 0)
         #expect(recover(3, in: &scenario) != nil, "\(scenario.picture)")
-        #expect((0..<3).contains { scenario.network.hosts[$0].loadCount > 0 })
+        #expect((0..<3).contains { scenario.network.hosts[$0].recordLoadCount > 0 })
         #expect(scenario.faults == [])
+    }
+
+    @Test func `an answer with many states is followed by one question`() throws {
+        var scenario = try afterAbsence()
+        scenario.network.heal()
+        #expect(scenario.settle(on: 160, within: .seconds(20)) != nil, "\(scenario.picture)")
+        // Eight states, of which four are in memory, lie behind; one reading for each validator brings
+        // them, and one more may find them there.
+        for host in 0..<3 {
+            #expect(scenario.network.hosts[host].stateLoadCount <= 2, "\(host)")
+        }
     }
 
     @Test func `a small batch is followed by the next`() throws {

@@ -148,6 +148,26 @@ struct SigningTests {
         #expect(next.sequence > first.sequence + 500)
     }
 
+    /// It may have used others after it, which nobody could tell it of.
+    @Test func `a leader leaves sequences out behind one that others tell it of`() throws {
+        var bench = try Bench(own: 0)
+        let events = bench.events(0..<10)
+        try bench.submit(Array(events[..<4]))
+        bench.pass(.seconds(2))
+        let first = try #require(bench.proposals.last)
+        bench.approve(first, by: 1)
+        bench.approve(first, by: 2)
+        bench.restart(from: bench.snapshot, sequenceGap: 500)
+        let forgotten = try Draft(Array(events[4..<6]), on: bench, sequence: 2_000)
+        bench.step(.adopted(bench.adoption(of: forgotten, approvedBy: [1, 2])))
+        try #require(bench.validator.approved?.newState.sequence == 2_000)
+        bench.effects = []
+        try bench.submit(Array(events[6...]))
+        bench.pass(.seconds(2))
+        let next = try #require(bench.proposals.last)
+        #expect(next.sequence > 2_500)
+    }
+
     @Test func `nothing is signed before enough validators told what they hold`() throws {
         var bench = try Bench(own: 1, isPermitted: false)
         let events = bench.events(0..<4)

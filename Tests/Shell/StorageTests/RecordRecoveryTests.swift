@@ -102,28 +102,34 @@ struct RecordRecoveryTests {
         async throws
     {
         let database = try await database()
-        let all = approved.map { ($0.state.newState.sequence, $0.state.stepIDs) }
-        let first = try await database.missingRecords(of: channel.id, from: .first, limit: 10)
-        #expect(first.place == MissingPlace(sequence: all[0].0, skipped: 0))
-        #expect(first.ids == all[0].1)
-        let rest = try await database.missingRecords(
-            of: channel.id, from: MissingPlace(sequence: all[0].0, skipped: 1), limit: 10)
-        #expect(rest.place == MissingPlace(sequence: all[0].0, skipped: 1))
-        #expect(rest.ids == [all[0].1[1]])
-        let next = try await database.missingRecords(
-            of: channel.id, from: MissingPlace(sequence: all[0].0, skipped: 2), limit: 1)
-        #expect(next.place == MissingPlace(sequence: all[1].0, skipped: 0))
-        #expect(next.ids == [all[1].1[0]])
-        let end = try await database.missingRecords(
-            of: channel.id, from: MissingPlace(sequence: all[2].0, skipped: 2), limit: 10)
-        #expect(end.ids == [])
+        let all = approved.map { record in
+            MissingRecords.Part(
+                place: MissingPlace(sequence: record.state.newState.sequence, skipped: 0),
+                ids: record.state.stepIDs)
+        }
+        let id = channel.id
+        func read(from place: MissingPlace, limit: Int) async throws -> [MissingRecords.Part] {
+            try await database.missingRecords(of: id, from: place, limit: limit).parts
+        }
+        func rest(of part: Int, after count: Int, to end: Int = .max) -> MissingRecords.Part {
+            MissingRecords.Part(
+                place: MissingPlace(sequence: all[part].place.sequence, skipped: count),
+                ids: Array(all[part].ids.dropFirst(count).prefix(end - count)))
+        }
+        #expect(try await read(from: .first, limit: 100) == all)
+        #expect(try await read(from: .first, limit: 3) == [all[0], rest(of: 1, after: 0, to: 1)])
+        let inside = rest(of: 0, after: 1)
+        #expect(try await read(from: inside.place, limit: 3) == [inside, all[1]])
+        let behind = rest(of: 0, after: 2)
+        #expect(try await read(from: behind.place, limit: 2) == [all[1]])
+        #expect(try await read(from: rest(of: 2, after: 2).place, limit: 10) == [])
     }
 
     @Test func `those that are still missing stay noted`() async throws {
         let database = try await database()
         try await database.append([recovered(approved[0], only: 1)], of: channel.id)
         #expect(try await page(database).unrecordedCount == 5)
-        let missing = try await database.missingRecords(of: channel.id, from: .first, limit: 10)
+        let missing = try await database.missingRecords(of: channel.id, from: .first, limit: 1)
         #expect(missing.ids == [approved[0].state.stepIDs[1]])
         try await database.append([recovered(approved[0])], of: channel.id)
         #expect(try await page(database).unrecordedCount == 4)
@@ -185,7 +191,7 @@ struct RecordRecoveryTests {
         let database = try NodeDatabase.open(at: folder.file())
         #expect(try await page(database).unrecordedCount == 4)
         let missing = try await database.missingRecords(of: channel.id, from: .first, limit: 10)
-        #expect(missing.ids == approved[0].state.stepIDs)
+        #expect(missing.ids == approved[0].state.stepIDs + approved[2].state.stepIDs)
     }
 
     @Test func `records are handed out by channel`() async throws {
