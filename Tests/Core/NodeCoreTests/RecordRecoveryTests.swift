@@ -149,7 +149,8 @@ struct RecordRecoveryTests {
         #expect(recovery.deadline == at(5))
     }
 
-    @Test mutating func `what nobody had is looked for again from the beginning, ever more seldom`() {
+    @Test mutating func `what nobody had is looked for again from the beginning, ever more seldom`()
+    {
         var end: UInt64 = 0
         for pause in [1_200, 2_400] as [UInt64] {
             if end == 0 { recovery.note(channels[0], due: at(0)) }
