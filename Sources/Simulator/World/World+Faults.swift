@@ -185,8 +185,11 @@ extension World {
         guard !hosts[host].isUp else { return }
         let snapshot = hosts[host].journal.snapshot
         hosts[host].incarnation += 1
+        var parameters = hosts[host].parameters
+        // Its two copies hear of each other's proposals, and mean to use the same sequences.
+        if hosts[host].role == .equivocatingLeader { parameters.sequenceGapLimit = 0 }
         hosts[host].node = Node(
-            key: hosts[host].key, parameters: hosts[host].parameters, restoring: snapshot,
+            key: hosts[host].key, parameters: parameters, restoring: snapshot,
             seed: starts.next(), at: hosts[host].clock.moment(at: clock))
         hosts[host].adversary = hosts[host].role.map { makeAdversary($0, host) }
         hosts[host].spinCount = 0
