@@ -58,10 +58,12 @@ final class ResponseHandler: ChannelInboundHandler {
             let headers = partial.head.headers.map {
                 HTTPRequest.Header(name: $0.name, value: $0.value)
             }
-            waiting.removeFirst().succeed(
+            let promise = waiting.removeFirst()
+            // Before its owner hears of it, who would send the next request into it.
+            if !partial.head.isKeepAlive { context.close(promise: nil) }
+            promise.succeed(
                 HTTPResponse(
                     status: Int(partial.head.status.code), headers: headers, body: partial.body))
-            if !partial.head.isKeepAlive { context.close(promise: nil) }
         }
     }
 
