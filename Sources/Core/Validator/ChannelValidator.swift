@@ -111,10 +111,11 @@ package struct ChannelValidator: Sendable {
     /// before, which may have used others after it.
     mutating func note(sequence: UInt64) {
         guard sequence > lastSequence else { return }
-        if isLeader { leaveOut(behind: sequence) } else { lastSequence = sequence }
+        if isLeader { leaveOut(behind: sequence) } else { use(sequence: sequence) }
     }
 
-    /// Takes note that the leader that we are uses a sequence.
+    /// Takes note of a sequence behind which nothing is left out: one that this run uses, or that storage
+    /// knows.
     mutating func use(sequence: UInt64) { lastSequence = max(lastSequence, sequence) }
 
     private mutating func leaveOut(behind sequence: UInt64) {
