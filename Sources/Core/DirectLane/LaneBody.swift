@@ -41,17 +41,20 @@ package struct ChannelSummary: Hashable, Sendable {
     package let priceSequence: UInt64
     /// The sender's number for the channel, for the receiver to name it by on this lane; 0 for none.
     package let alias: UInt32
+    /// Whether the sender asks for each validator's newest statements though it was told some before.
+    package let asksForLatest: Bool
 
     /// Sums up one channel.
     package init(
         channel: ChannelID, approvedSequence: UInt64, approved: Lineage?, priceSequence: UInt64,
-        alias: UInt32
+        alias: UInt32, asksForLatest: Bool = false
     ) {
         self.channel = channel
         self.approvedSequence = approvedSequence
         self.approved = approved
         self.priceSequence = priceSequence
         self.alias = alias
+        self.asksForLatest = asksForLatest
     }
 }
 

@@ -20,6 +20,9 @@ struct ChannelState: Sendable, Waiting {
     var adexHeartbeats: [SignedStatement?]
     /// Validators that told what they hold since the start, ourselves among them.
     var caughtUp = ValidatorSet.empty
+    /// Until when others may still come by what we signed before our storage was restored from a copy;
+    /// what they tell until then does not count as all that they hold. Nil unless it was restored.
+    var quarantinedUntil: Instant?
     /// When an AdEx heartbeat was last said.
     var adexHeartbeatAt: Instant?
     /// Since when events have waited without an approval.
@@ -38,8 +41,14 @@ struct ChannelState: Sendable, Waiting {
         lanes = Array(repeating: .empty, count: count)
         heartbeats = Array(repeating: nil, count: count)
         adexHeartbeats = Array(repeating: nil, count: count)
-        if let own = validator.ownIndex { caughtUp.insert(own) }
+        forgetCaughtUp()
         noteCompany(at: .zero)
+    }
+
+    /// Has every other validator's word that it told everything be said anew.
+    mutating func forgetCaughtUp() {
+        caughtUp = .empty
+        if let own = validator.ownIndex { caughtUp.insert(own) }
     }
 
     /// Tells the validator since when enough of them have been online to approve anything.
@@ -52,7 +61,8 @@ struct ChannelState: Sendable, Waiting {
     var channel: PaymentChannel { validator.channel }
 
     var nextDeadline: Instant? {
-        Instant.earlier(validator.nextDeadline, ledger.nextDeadline)
+        Instant.earlier(
+            quarantinedUntil, Instant.earlier(validator.nextDeadline, ledger.nextDeadline))
     }
 
     /// How long events may wait for an approval before bidding stops.

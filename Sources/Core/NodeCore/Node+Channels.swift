@@ -93,6 +93,7 @@ extension Node {
                 channels[id]?.counters.statesRejected[Int(reason.rawValue) - 1] += 1
                 performed.append(.notice(.refused(id, reason)))
             case .blocked: performed.append(.notice(.blocked(id)))
+            case .suspended: performed += suspendSigning(of: id)
             case .doubted(let why):
                 guard let peer else { continue }
                 performed.append(.notice(.doubted(id, peer, why)))
@@ -125,6 +126,9 @@ extension Node {
         }
         if let deadline = channels[id]?.validator.nextDeadline, deadline <= now.instant {
             effects += advance(id, .woke)
+        }
+        if let deadline = channels[id]?.quarantinedUntil, deadline <= now.instant {
+            endQuarantine(of: id)
         }
         return effects
     }

@@ -34,7 +34,8 @@ extension Node {
             approvedSequence: channel.validator.approved?.newState.sequence ?? 0,
             approved: channel.validator.approved?.lineage,
             priceSequence: channel.validator.prices.completeSequence,
-            alias: aliases.alias(of: channel.channel.id))
+            alias: aliases.alias(of: channel.channel.id),
+            asksForLatest: !channel.validator.isPermitted)
     }
 
     /// Whether we share a channel with a peer as validators: its events are for nobody else.
@@ -74,7 +75,8 @@ extension Node {
             for state in states { peers[peer]?.lane?.enqueue(.states(id, [state]), class: .bulk) }
         }
         let isEqual = theirs.approved == validator.approved?.lineage
-        finishAnswer(id, to: peer, isStateEqual: isEqual)
+        finishAnswer(
+            id, to: peer, isStateEqual: isEqual, asksForLatest: theirs.asksForLatest)
         if isEqual, theirs.priceSequence == validator.prices.completeSequence {
             compareOnce(id, with: peer)
         } else if theirs.approvedSequence > validator.approved?.newState.sequence ?? 0
@@ -107,14 +109,19 @@ extension Node {
         sayHello(to: peer, about: id)
     }
 
+    /// What it costs us to hand over each validator's newest statements once more.
+    private static var latestWork: Int { 1_000 }
+
     private mutating func finishAnswer(
-        _ id: ChannelID, to peer: PeerID, isStateEqual: Bool
+        _ id: ChannelID, to peer: PeerID, isStateEqual: Bool, asksForLatest: Bool = false
     ) {
         let isFirst = peers[peer]?.handedOver.insert(id).inserted ?? false
         if isFirst || !isStateEqual { peers[peer]?.reconciling.uncompared.insert(id) }
         // What did not fit was left out: the peer is not caught up, and will ask again.
         guard peers[peer]?.lane?.needsReconciliation == false else { return }
-        peers[peer]?.reconciling.serving.finish(id, withLatest: isFirst || !isStateEqual)
+        let withLatest =
+            isFirst || !isStateEqual || asksForLatest && mayAsk(peer, work: Self.latestWork)
+        peers[peer]?.reconciling.serving.finish(id, withLatest: withLatest)
     }
 
     /// Compares everything with a peer whose lane has just opened, or that has just caught up.
@@ -152,23 +159,5 @@ extension Node {
             compareOnce(id, with: peer)
         }
         sayHello(to: peer, about: nil)
-    }
-
-    /// Counts the validators that told what they hold; with a supermajority, signing may go on.
-    mutating func catchUp(_ id: ChannelID, with peer: PeerID) -> [NodeEffect] {
-        guard let channel = channels[id], let address = peers[peer]?.address,
-            let place = channel.channel.index(of: address)
-        else { return [] }
-        peers[peer]?.reconciling.caughtUpBy.insert(id)
-        if peers[peer]?.reconciling.advanced.remove(id) != nil {
-            peers[peer]?.helloAt[id] = nil
-            sayHello(to: peer, about: id)
-        }
-        channels[id]?.caughtUp.insert(place)
-        let count = channels[id]?.caughtUp.count ?? 0
-        guard !channel.validator.isPermitted,
-            Quorum.isReached(signatures: count, validators: channel.validator.validatorCount)
-        else { return [] }
-        return advance(id, .permitted)
     }
 }

@@ -32,6 +32,7 @@ package struct Node: Sendable {
     var recovery = RecordRecovery()
     var generator: SeededGenerator
     var now: Moment
+    let startedAt: Instant
     var nextHeartbeatAt: Instant
     var lastSequenceNumber: UInt64
     var reservedSequenceNumber: UInt64
@@ -52,6 +53,7 @@ package struct Node: Sendable {
         self.key = key
         self.parameters = parameters
         self.now = now
+        startedAt = now.instant
         generator = SeededGenerator(seed: seed)
         router = Router(
             parameters: parameters.gossip, generator: generator.split(), now: now.instant)

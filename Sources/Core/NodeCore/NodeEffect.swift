@@ -112,6 +112,9 @@ package enum Notice: Hashable, Sendable {
     case bidding(ChannelID, BiddingVerdict)
     /// A peer broke a rule.
     case violation(PeerID, name: String)
+    /// Our storage does not know all that we signed in a channel: it was restored from a copy. Nothing is
+    /// signed there for so long, and until others have told everything once more.
+    case suspended(ChannelID, atLeast: Duration)
     /// A peer handed over a state that does not hold.
     case doubted(ChannelID, PeerID, String)
     /// A statement was delivered, this long after its number says it was made.

@@ -34,6 +34,10 @@ package struct NodeParameters: Sendable {
     /// then meet once in twenty million times; two million starts stay below 2^53, up to which JSON
     /// readers are exact.
     package var sequenceGapLimit: UInt64 = 0xffff_ffff
+    /// How long a connection to a run of ours that has ended may bring its peer what that run said:
+    /// until the peer notices its silence, with some time to spare. Nil for a node that does not care what
+    /// an earlier run signed.
+    package var orphanedConnectionLife: Duration? = .seconds(30)
     /// Channel entries in one heartbeat, so that it stays under 60 KiB.
     package var entriesPerHeartbeatLimit = 128
     /// Statements older than this are taken but not passed on, and heartbeats that others pass on do

@@ -84,8 +84,8 @@ extension ChannelValidator {
         self.recalled = nil
         history.append(RecentState(state, events: events))
         if history.count > parameters.historyLimit { history.removeFirst() }
-        note(sequence: state.newState.sequence)
-        if let recalled { resume(recalled) }
+        var effects = note(sequence: state.newState.sequence)
+        if let recalled { effects += resume(recalled) }
         if let current = proposal,
             current.state.sequence <= state.newState.sequence
                 || current.state.isAgain(state.newState)
@@ -93,7 +93,7 @@ extension ChannelValidator {
             proposal = nil
         }
         reporting.prune { [pool] in pool.contains($0) }
-        return [.persist(.approved(record))]
+        return [.persist(.approved(record))] + effects
     }
 
     private mutating func trackVouching(of event: PooledEvent) {
@@ -184,7 +184,9 @@ extension ChannelValidator {
             stepIDs: adoption.stepIDs, payouts: adoption.payouts,
             changes: balances.changes(since: base.balances),
             approvals: arranged(adoption.approvals, of: state))
-        let effects = commit(adopted, events: adoption.stepIDs.compactMap { pool[$0] })
+        let effects =
+            noteOwnApproval(of: adopted)
+            + commit(adopted, events: adoption.stepIDs.compactMap { pool[$0] })
         return proposal == nil ? effects : effects + judge()
     }
 

@@ -86,7 +86,7 @@ extension ChannelValidator {
         effects.append(.persist(.statement(statement)))
         if let approved, state.isAgain(approved.newState) { return effects + answerAgain(state) }
         guard state.sequence > (proposal?.state.sequence ?? 0) else { return effects }
-        note(sequence: state.sequence)
+        effects += note(sequence: state.sequence)
         if isLeader {
             return effects + takeOwn(state, statement)
         }

@@ -25,6 +25,9 @@ package enum ValidatorEffect: Sendable {
     case judged(RejectReason?)
     /// What waits cannot be proposed: it would take back something that we signed.
     case blocked
+    /// Others know a signature of ours that our storage does not: it was restored from a copy, and nothing
+    /// is signed until `ValidatorInput.permitted`.
+    case suspended
     /// A peer handed over a state that does not hold.
     case doubted(String)
     /// A record that a peer handed over was not taken.

@@ -91,6 +91,10 @@ final class NoticeBoard: Sendable {
             logger.info(
                 "a peer broke a rule",
                 metadata: ["peer": "\(peer)", "violation": "\(name)", "count": "\(count)"])
+        case .suspended(let channel, let wait):
+            logger.warning(
+                "the storage is a copy that does not know all that was signed; nothing is signed for now",
+                metadata: ["channel": "\(channel)", "seconds": "\(wait.components.seconds)"])
         case .doubted(let channel, let peer, let why):
             logger.warning(
                 "a peer handed over a state that does not hold",

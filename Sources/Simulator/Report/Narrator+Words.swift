@@ -165,6 +165,10 @@ extension Narrator {
             let reasons = verdict.reasons.map(\.rawValue).joined(separator: ", ")
             return "\(name(channel)): " + (verdict.isActive ? "bids" : "DOES NOT BID: " + reasons)
         case .violation(let peer, let rule): return "\(name(peer)) broke the rule \(rule)"
+        case .suspended(let channel, let wait):
+            return
+                "\(name(channel)): SIGNS NOTHING for \(PageText.seconds(wait.inSeconds)): "
+                + "its disk does not know all that it signed"
         case .doubted(let channel, let peer, let reason):
             return "\(name(channel)): doubts what \(name(peer)) handed over: \(reason)"
         case .delivered: return nil

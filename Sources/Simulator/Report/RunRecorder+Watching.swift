@@ -108,7 +108,7 @@ extension RunRecorder {
         case .refused(let channel, _):
             guard let place = channelPlaces[channel] else { return }
             channels[place].refuse(by: host, at: time)
-        case .approved, .blocked, .violation, .doubted, .delivered: return
+        case .approved, .blocked, .suspended, .violation, .doubted, .delivered: return
         }
     }
 

@@ -188,6 +188,7 @@ extension ScenarioSettings {
         if let reconcile { plan.parameters.reconcileInterval = reconcile }
         if let pingInterval { plan.transport.pingInterval = pingInterval }
         if let pingTimeout { plan.transport.pingTimeout = pingTimeout }
+        plan.parameters.orphanedConnectionLife = plan.transport.silenceLimit + .seconds(1)
         if let gossipQueue { plan.transport.gossipQueueOctets = gossipQueue }
         if let directQueue { plan.transport.directQueueOctets = directQueue }
         if let poolEvents { plan.parameters.mempool.eventLimit = poolEvents }

@@ -121,6 +121,7 @@ extension Checksum {
             mix(channel.digest)
             mix(reason.name)
         case .blocked(let channel): mix(channel.digest)
+        case .suspended(let channel, _): mix(channel.digest)
         case .standing(let channel, let validator, let isOnline):
             mix(channel.digest)
             mix(validator.bytes)

@@ -33,4 +33,7 @@ package struct TransportPlan: Hashable, Sendable {
 
     /// The figures of the production transport.
     package init() {}
+
+    /// How long an end takes at most to notice that it hears nothing any more.
+    package var silenceLimit: Duration { pingInterval + pingTimeout }
 }

@@ -187,7 +187,10 @@ extension World {
         hosts[host].incarnation += 1
         var parameters = hosts[host].parameters
         // Its two copies hear of each other's proposals, and mean to use the same sequences.
-        if hosts[host].role == .equivocatingLeader { parameters.sequenceGapLimit = 0 }
+        if hosts[host].role == .equivocatingLeader {
+            parameters.sequenceGapLimit = 0
+            parameters.orphanedConnectionLife = nil
+        }
         hosts[host].node = Node(
             key: hosts[host].key, parameters: parameters, restoring: snapshot,
             seed: starts.next(), at: hosts[host].clock.moment(at: clock))

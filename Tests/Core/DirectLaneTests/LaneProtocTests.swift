@@ -22,7 +22,7 @@ struct LaneProtocTests {
         .hello([
             ChannelSummary(
                 channel: channel, approvedSequence: 3, approved: lineage, priceSequence: 1,
-                alias: 300)
+                alias: 300, asksForLatest: true)
         ]),
         .records([[1, 2, 3], [4]]), .statements([[9, 9], []]),
         .wanted(.id(channel), .events, ids), .wanted(.alias(5), .reports, ids),

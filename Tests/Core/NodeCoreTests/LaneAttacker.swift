@@ -79,6 +79,11 @@ struct LaneAttacker {
         heard.compactMap { if case .reconciled(let answer) = $0 { answer } else { nil } }
     }
 
+    /// The statements that the node sent.
+    var statements: [Bytes] {
+        heard.reduce(into: []) { if case .statements(let statements) = $1 { $0 += statements } }
+    }
+
     /// Says something on the lane; the node takes it in and answers.
     mutating func say(_ body: LaneBody) throws {
         lane.enqueue(body, class: .control)

@@ -29,4 +29,40 @@ struct RestoredLeaderTests {
         let nearest = zip(firsts, firsts.dropFirst()).map { $1 - $0 }.min()
         #expect(nearest ?? 0 > 10_000, "a run may propose that often before the next one")
     }
+
+    /// What its last run proposed may arrive until the connections of that run have ended.
+    @Test func `it proposes nothing while connections of its last run may live`() throws {
+        var settings = World.Settings()
+        settings.parameters.orphanedConnectionLife = .seconds(20)
+        var scenario = try Scenario(nodes: 4, settings: settings)
+        try #require(scenario.goLive() != nil, "\(scenario.picture)")
+        let copy = scenario.network.hosts[0].journal
+        scenario.network.submit(scenario.makeEvents(1), to: 1)
+        try #require(scenario.settle(on: 1, within: .seconds(20)) != nil, "\(scenario.picture)")
+        scenario.network.restart(0, from: copy)
+        scenario.network.submit(scenario.makeEvents(1), to: 1)
+        scenario.network.run(for: .seconds(19))
+        #expect(scenario.paid(0) == 1)
+        #expect(scenario.network.hosts[0].journal.signatures(of: scenario.id).isEmpty)
+        #expect(scenario.view(0)?.validator.isPermitted == false)
+        #expect(scenario.settle(on: 2, within: .seconds(10)) != nil, "\(scenario.picture)")
+        #expect(scenario.faults == [])
+    }
+
+    @Test func `it does not wait for connections that have long ended`() throws {
+        var settings = World.Settings()
+        settings.parameters.orphanedConnectionLife = .seconds(5)
+        var scenario = try Scenario(nodes: 4, settings: settings)
+        try #require(scenario.goLive() != nil, "\(scenario.picture)")
+        let copy = scenario.network.hosts[0].journal
+        scenario.network.submit(scenario.makeEvents(1), to: 1)
+        try #require(scenario.settle(on: 1, within: .seconds(20)) != nil, "\(scenario.picture)")
+        scenario.network.partition([[0], [1, 2, 3]])
+        scenario.network.restart(0, from: copy)
+        scenario.network.run(for: .seconds(6))
+        scenario.network.heal()
+        scenario.network.submit(scenario.makeEvents(1), to: 1)
+        #expect(scenario.settle(on: 2, within: .seconds(5)) != nil, "\(scenario.picture)")
+        #expect(scenario.faults == [])
+    }
 }

@@ -280,7 +280,9 @@ struct TrustScenarioTests {
     func `a validator restored from a backup goes on without contradicting itself`(
         host: Int, seed: UInt64
     ) throws {
-        var scenario = try Scenario(nodes: 4, seed: seed)
+        var settings = World.Settings()
+        settings.parameters.orphanedConnectionLife = .seconds(3)
+        var scenario = try Scenario(nodes: 4, settings: settings, seed: seed)
         try #require(scenario.goLive() != nil)
         for place in 0..<4 { scenario.network.submit(scenario.makeEvents(10), to: place) }
         try #require(scenario.settle(on: 40, within: .seconds(6)) != nil)

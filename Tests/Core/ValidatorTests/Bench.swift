@@ -159,6 +159,11 @@ struct Bench {
         effects.compactMap { if case .doubted(let why) = $0 { why } else { nil } }
     }
 
+    /// How often signing was suspended.
+    var suspensionCount: Int {
+        effects.count { if case .suspended = $0 { true } else { false } }
+    }
+
     var stepRequests: [Lineage] {
         effects.compactMap { if case .fetchStep(let lineage) = $0 { lineage } else { nil } }
     }

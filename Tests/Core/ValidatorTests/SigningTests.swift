@@ -164,8 +164,28 @@ struct SigningTests {
         bench.effects = []
         try bench.submit(Array(events[6...]))
         bench.pass(.seconds(2))
+        #expect(bench.proposals.isEmpty, "others may still be on their way")
+        bench.step(.permitted)
+        bench.pass(.seconds(2))
         let next = try #require(bench.proposals.last)
         #expect(next.sequence > 2_500)
+    }
+
+    @Test(arguments: [true, false])
+    func `a follower that a quorum knows better than its storage signs nothing for now`(
+        knowsOwn: Bool
+    ) throws {
+        var bench = try Bench(own: 1)
+        let events = bench.events(0..<6)
+        try bench.submit(events)
+        let state = try Draft(Array(events[..<3]), on: bench)
+        bench.step(.adopted(bench.adoption(of: state, approvedBy: knowsOwn ? [2, 3] : [1, 2])))
+        try #require(bench.validator.approved?.root == state.stateRoot)
+        bench.propose(try Draft(Array(events[3...]), on: bench, sequence: 2))
+        #expect(bench.approvals.isEmpty == !knowsOwn)
+        #expect(bench.suspensionCount == (knowsOwn ? 0 : 1))
+        bench.step(.permitted)
+        #expect(bench.approvals.count == 1)
     }
 
     @Test func `nothing is signed before enough validators told what they hold`() throws {

@@ -75,8 +75,8 @@ struct ValidatorCircle {
                 for other in validators.indices where other != index {
                     step(other, .received(record, carrier: index))
                 }
-            case .fetchRecords, .fetchStep, .fetchStates, .approved, .judged, .blocked, .doubted,
-                .refusedRecord:
+            case .fetchRecords, .fetchStep, .fetchStates, .approved, .judged, .blocked, .suspended,
+                .doubted, .refusedRecord:
                 continue
             }
         }
