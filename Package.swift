@@ -158,8 +158,9 @@ let programTargets: [Target] = [
     .executableTarget(
         name: "CLI",
         dependencies: [
-            "Primitives", "Cryptography", "Identity", "JSON", "Outpace", "ValidatorMessages",
-            "Validator", "NodeCore", "Access", "Settings", "Keystore", "APIClient", "Storage",
+            "Primitives", "Cryptography", "Identity", "JSON", "Outpace", "Gossip",
+            "ValidatorMessages", "Validator", "NodeCore", "Access", "Settings", "Keystore",
+            "APIClient", "Storage",
             "Chain", "Daemon", "Benchmarks", "SimulatedWorld", "Invariants", "Scenarios",
             "SimulationReport", "PaperTables",
             argumentParser, logging,

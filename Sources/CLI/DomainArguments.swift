@@ -14,6 +14,11 @@ extension ChannelID: ExpressibleByArgument {
     package init?(argument: String) { self.init(hex: argument) }
 }
 
+extension EventID: ExpressibleByArgument {
+    /// Reads 64 digits in any case, with or without `0x`.
+    package init?(argument: String) { self.init(hex: argument) }
+}
+
 extension Digest: ExpressibleByArgument {
     /// Reads 64 digits in any case, with or without `0x`.
     package init?(argument: String) { self.init(hex: argument) }

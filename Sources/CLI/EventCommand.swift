@@ -5,6 +5,6 @@ import ArgumentParser
 /// `outpace event`
 struct EventCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "event", abstract: "Post impressions and clicks to a node.",
-        subcommands: [EventSend.self, EventLoad.self])
+        commandName: "event", abstract: "Post impressions and clicks to a node, and prove them.",
+        subcommands: [EventSend.self, EventLoad.self, EventProof.self])
 }

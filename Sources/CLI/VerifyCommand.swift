@@ -7,5 +7,7 @@ struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Check proofs, signatures and certificates offline: exit code 0, or 1 and why.",
-        subcommands: [VerifyProof.self, VerifySignature.self, VerifyState.self])
+        subcommands: [
+            VerifyProof.self, VerifySignature.self, VerifyState.self, VerifyEvent.self,
+        ])
 }

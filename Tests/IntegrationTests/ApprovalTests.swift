@@ -19,13 +19,14 @@ extension IntegrationSuite {
                 _ = try await eventually(within: .seconds(25), "all four bid") {
                     await allBid(network, 0..<4)
                 }
-                try await postInPieces(to: network)
+                let event = try await postInPieces(to: network)
                 _ = try await eventually(within: .seconds(5), "one approved state of 300 events") {
                     await agree(network, on: 300)
                 }
                 let state = try #require(await network.approved(at: 2))
                 #expect(state.signatures >= 3)
                 try await checkProof(from: network)
+                try checkProof(of: event, from: network)
             }
         }
 
@@ -76,14 +77,19 @@ extension IntegrationSuite {
         }
 
         /// 300 events: 30 pieces of ten, every third piece also to a second validator.
-        private func postInPieces(to network: LocalNetwork) async throws {
+        ///
+        /// - Returns: the id of one, for the first publisher.
+        private func postInPieces(to network: LocalNetwork) async throws -> String {
+            var first: String?
             for piece in 0..<30 {
                 let events = SampleEvents.named(10)
                 let ids = try #require(await network.post(events, to: piece % 4))
                 #expect(ids.count == 10)
+                first = first ?? ids[0]
                 guard piece % 3 == 0 else { continue }
                 #expect(await network.post(events, to: (piece + 1) % 4) == ids)
             }
+            return try #require(first)
         }
 
         /// A proof fetched from a node convinces the offline verifier.
@@ -94,6 +100,37 @@ extension IntegrationSuite {
             try Data(JSONValue.object(proof).serialized()).write(to: file)
             let verdict = try Program.run(["verify", "proof", file.path()])
             #expect(verdict.code == 0, "\(verdict.errors)")
+        }
+
+        /// What a validator prints of an event convinces the offline verifier, and nothing else does.
+        private func checkProof(of event: String, from network: LocalNetwork) throws {
+            let printed = try Program.run([
+                "event", "proof", "--channel", network.channels[0], "--event", event,
+                "--key", network.home(1) + "/validator.key", "--user", SampleEvents.publisher(0),
+                "--api", network.apiURL(of: 1),
+            ])
+            #expect(printed.code == 0, "\(printed.errors)")
+            let file = network.folder.appending(path: "event.json")
+            func verdict(_ text: String) throws -> Program.Outcome {
+                try Data(text.utf8).write(to: file)
+                return try Program.run([
+                    "verify", "event", file.path(), "--channel-id", network.channels[0],
+                ])
+            }
+            let good = try verdict(printed.output)
+            #expect(good.code == 0, "\(good.errors)")
+            #expect(good.output.contains(event))
+            for (old, new) in [
+                ("\"record\":\"0x", "\"record\":\"0x00"), ("\"proof\":[", "\"proof\":[1,"),
+                ("\"approveStates\"", "\"others\""), ("\"channel\":{", "\"other\":{"),
+                ("\"depositAmount\":\"", "\"depositAmount\":\"1"),
+            ] {
+                let changed = printed.output.replacingOccurrences(of: old, with: new)
+                try #require(changed != printed.output, "\(old)")
+                let bad = try verdict(changed)
+                #expect(bad.code == 1, "\(old)")
+                #expect(!bad.errors.isEmpty)
+            }
         }
     }
 }

@@ -43,14 +43,15 @@ def get(url):
 
 
 def wait_for_state(api, channel, network):
-    """Waits until there is something to see: a state that both validators signed."""
+    """Waits until there is something to see, a state that both validators signed; answers its sequence."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if network.poll() is not None:
             sys.exit("openapi: the network ended; see network.log")
         try:
-            if get(f"{api}/channel/{channel}/status")["lastApproved"]:
-                return
+            approved = get(f"{api}/channel/{channel}/status")["lastApproved"]
+            if approved:
+                return approved["sequence"]
         except OSError:
             pass
         time.sleep(0.2)
@@ -113,8 +114,8 @@ def main(outpace, folder):
             stdin=subprocess.DEVNULL, stdout=log, stderr=log,
         )  # fmt: skip
     try:
-        wait_for_state(node["api"], channel, network)
-        known = f'\n[parameters]\n"path.id" = "{channel}"\n'
+        sequence = wait_for_state(node["api"], channel, network)
+        known = f'\n[parameters]\n"path.id" = "{channel}"\n"path.sequence" = {sequence}\n'
         passed = []
         # A channel that the node holds, then whatever comes to mind.
         for name, settings in (("known", known), ("any", "")):

@@ -48,7 +48,10 @@ package final class LocalNetwork: Sendable {
     /// How many nodes there are.
     package var count: Int { apis.count }
 
-    /// The home of a node.
+    /// Where a node serves its API.
+    package func apiURL(of node: Int) -> String { apis[node].origin.description }
+
+    /// The home folder of a node.
     package func home(_ node: Int) -> String { folder.appending(path: "node\(node)").path() }
 
     /// Starts the nodes' processes.

@@ -30,8 +30,10 @@ package final class HTTPClient: Sendable {
     }
 
     /// Reads a path.
-    package func get(_ path: String) async throws(HTTPError) -> HTTPResponse {
-        try await send(HTTPRequest(.get, path))
+    package func get(
+        _ path: String, headers: [HTTPRequest.Header] = []
+    ) async throws(HTTPError) -> HTTPResponse {
+        try await send(HTTPRequest(.get, path, headers: headers))
     }
 
     /// Posts JSON to a path.

@@ -10,6 +10,10 @@ extension Gateway {
         try await database.includedEvents(of: channel, query: query)
     }
 
+    func statements(of channel: ChannelID, sequence: UInt64) async throws -> StateStatements? {
+        try await database.statements(of: channel, sequence: sequence)
+    }
+
     func aggregates(
         of channel: ChannelID, after: Timestamp?, limit: Int
     ) async throws -> [EventAggregate] {

@@ -67,6 +67,7 @@ struct SentryAPI: Sendable {
             Route(.get, "/channel/:id/last-approved", isTagged: true) {
                 try await lastApproved($0)
             },
+            Route(.get, "/channel/:id/state/:sequence") { try await state($0) },
             Route(.get, messages) { try await validatorMessages($0) },
             Route(.get, "\(messages)/:address") { try await validatorMessages($0) },
             Route(.get, "\(messages)/:address/:types") { try await validatorMessages($0) },

@@ -16,6 +16,13 @@ extension NodeDatabase {
         }
     }
 
+    /// The statements of the approved state that was proposed under a sequence; nil for none.
+    package func statements(
+        of channel: ChannelID, sequence: UInt64
+    ) async throws(StorageError) -> StateStatements? {
+        try await read { try Queries($0).statements(of: channel, sequence: sequence) }
+    }
+
     /// Records of included events with these ids, as far as they are here.
     package func records(
         of channel: ChannelID, ids: [EventID]

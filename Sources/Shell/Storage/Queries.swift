@@ -1,5 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import DirectLane
 import Foundation
 import GRDB
 import Gossip
@@ -32,6 +33,23 @@ struct Queries {
             bundles.append(bundle)
         }
         return bundles
+    }
+
+    /// The statements of the approved state that was proposed under a sequence; nil for none.
+    func statements(
+        of channel: ChannelID, sequence: UInt64
+    ) throws -> StateStatements? {
+        let row = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT bundle FROM states
+                WHERE channel = (SELECT number FROM channels WHERE id = ?) AND sequence = ?
+                """, arguments: [Columns.blob(channel.bytes), Columns.blob(sequence)])
+        guard let row else { return nil }
+        let bundle = try Bundles.decode(row.bytes(0))
+        return StateStatements(
+            proposal: try Self.statement(bundle.newState),
+            approvals: try bundle.approvals.map { try Self.statement($0) })
     }
 
     func records(of channel: ChannelID, ids: [EventID]) throws -> [Bytes] {

@@ -71,6 +71,8 @@ import Validator
                 request = try scene.request(route, query: "?\(wrong.name)=")
             } else if route.path.contains(":address") {
                 request = APIRequest(route.method, scene.path(route).replacing("0xBA", with: "0x"))
+            } else if route.path.hasSuffix(":sequence") {
+                request = APIRequest(route.method, scene.path(route) + "x")
             }
             if route.body != nil { request.body = Bytes("{".utf8) }
             #expect(await (try scene.api()).answer(request).status == 400, "\(route.path)")
@@ -100,6 +102,7 @@ import Validator
         #expect(reply.status == 404)
         let stranger = try Sample.key(9).address
         #expect(await (try scene.api()).get("\(path)/proof/\(stranger)").status == 404)
+        #expect(await (try scene.api()).get("\(path)/state/2").status == 404)
     }
 
     @Test func `prices are refused in every described way`() async throws {

@@ -41,7 +41,7 @@ struct RouteScene {
     func path(_ description: RouteDescription, channel id: String? = nil) -> String {
         let values = [
             ":id": id ?? channel.id.description, ":address": Sample.publisher,
-            ":user": Sample.publisher, ":types": "NewState+Heartbeat",
+            ":user": Sample.publisher, ":types": "NewState+Heartbeat", ":sequence": "1",
         ]
         return description.path.split(separator: "/").map { segment in
             "/" + (values[String(segment)] ?? String(segment))

@@ -25,6 +25,8 @@ extension RecordGateway {
         EventPage(events: [], isLast: true)
     }
 
+    func statements(of channel: ChannelID, sequence: UInt64) -> StateStatements? { nil }
+
     func aggregates(of channel: ChannelID, after: Timestamp?, limit: Int) -> [EventAggregate] {
         []
     }
@@ -39,6 +41,14 @@ extension SampleGateway {
             .filter { ($0.place.state, $0.place.event) > (after.state, after.event) }
         let shown = Array(found.prefix(query.limit))
         return EventPage(events: shown, isLast: shown.count < query.limit)
+    }
+
+    func statements(of channel: ChannelID, sequence: UInt64) -> StateStatements? {
+        guard let state = view(of: channel)?.validator.approved,
+            state.newState.sequence == sequence
+        else { return nil }
+        return StateStatements(
+            proposal: state.proposal, approvals: state.approvals.compactMap { $0 })
     }
 
     func aggregates(of channel: ChannelID, after: Timestamp?, limit: Int) -> [EventAggregate] {

@@ -1,6 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Cryptography
+import Gossip
 import JSON
 import NodeCore
 import Outpace
@@ -147,5 +148,30 @@ import ValidatorMessages
             #expect(reply.status == 404)
             #expect(try reply.value("message") != nil)
         }
+    }
+
+    @Test func `an approved state comes with what its validators signed`() async throws {
+        let reply = try await SampleAPI(.holdingSample(approved: true)).get(path("state/1"))
+        let state = try Sample.approved(try Sample.channel())
+        #expect(try reply.value("stateRoot") == .string(state.root.description))
+        #expect(try reply.value("eventCount") == 5)
+        let signed = [
+            try reply.value("newState.signed")?.string,
+            try reply.value("approveStates.0.signed")?.string,
+        ]
+        let expected = [state.proposal, try #require(state.approvals[1])]
+        #expect(signed == expected.map { "0x" + Hex.encode($0.message.raw) })
+        #expect(try reply.value("approveStates")?.array?.count == 1)
+    }
+
+    @Test(arguments: [
+        ("0", 400), ("-1", 400), ("01", 400), ("x", 400), ("18446744073709551616", 400),
+        ("2", 404), ("18446744073709551615", 404),
+    ])
+    func `a state that was not approved is not found`(
+        sequence: String, status: Int
+    ) async throws {
+        let api = try SampleAPI(.holdingSample(approved: true))
+        #expect(await api.get(try path("state/\(sequence)")).status == status)
     }
 }

@@ -1,6 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import DirectLane
+import NodeCore
 import Outpace
 import Primitives
 import Storage
@@ -46,6 +47,20 @@ struct ApprovedStateTests {
         let bundles = try await database.approvedBundles(
             of: channel.id, after: 0, byteLimit: limit)
         #expect(bundles.count == 1)
+    }
+
+    @Test func `a state's statements are found by its sequence`() async throws {
+        let (database, approved) = try await filled(states: 3)
+        for record in approved {
+            let sequence = record.state.newState.sequence
+            let found = try await database.statements(of: channel.id, sequence: sequence)
+            #expect(found?.proposal == record.state.proposal)
+            #expect(found?.approvals == record.state.approvals.compactMap { $0 })
+        }
+        let other = try await database.statements(of: channel.id, sequence: .max)
+        #expect(other == nil)
+        let foreign = try await database.statements(of: ChannelID(.zero), sequence: 1)
+        #expect(foreign == nil)
     }
 
     @Test func `one bundle comes however small the limit`() async throws {

@@ -51,6 +51,7 @@ struct AccessTable: Sendable {
         Row(.get, "/channel/:id/tree", .anyone),
         Row(.get, "/channel/:id/proof/:address", .anyone),
         Row(.get, "/channel/:id/last-approved", .anyone),
+        Row(.get, "/channel/:id/state/:sequence", .anyone),
         Row(.get, "/channel/:id/validator-messages", .anyone),
         Row(.get, "/channel/:id/validator-messages/:address", .anyone),
         Row(.get, "/channel/:id/validator-messages/:address/:types", .anyone),

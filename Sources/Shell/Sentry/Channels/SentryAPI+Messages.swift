@@ -1,7 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Cryptography
-import Gossip
 import JSON
 import NodeCore
 import Outpace
@@ -75,6 +74,32 @@ extension SentryAPI {
             json: .object(JSONObject(members: members)))
     }
 
+    /// GET /channel/:id/state/:sequence: an approved state as its leader and followers signed it.
+    func state(_ request: APIRequest) async throws -> APIReply {
+        let text = request.parameters["sequence"] ?? ""
+        guard let sequence = UInt64(text), sequence > 0, String(sequence) == text else {
+            throw APIFault.badRequest(
+                "\"\(text.prefix(64))\" is no sequence; allowed: a whole number from 1",
+                key: "sequence", source: "path")
+        }
+        let view = try await view(request)
+        let id = view.channel.id
+        guard let found = try await gateway.statements(of: id, sequence: sequence),
+            case .newState(let state) = found.proposal.statement
+        else {
+            throw APIFault.message(
+                404, "no state of the channel \(id) was approved under the sequence \(sequence)")
+        }
+        return APIReply(json: [
+            "channelId": .string(id.description), "sequence": .integer(sequence),
+            "stateRoot": .string(state.stateRoot.description),
+            "eventsRoot": state.eventsRoot.map { .string($0.description) } ?? .null,
+            "eventCount": .integer(state.eventCount),
+            "newState": found.proposal.signedJSON(in: view),
+            "approveStates": .array(found.approvals.map { $0.signedJSON(in: view) }),
+        ])
+    }
+
     /// GET /channel/:id/evidence: proof that validators broke rules.
     func evidence(_ request: APIRequest) async throws -> APIReply {
         let view = try await view(request)
@@ -83,14 +108,7 @@ extension SentryAPI {
                 "rule": .string(proof.rule.rawValue),
                 "validator": .string(proof.validator.checksummed),
                 "statements": .array(
-                    proof.statements.map { statement in
-                        [
-                            "message": statement.json(in: view),
-                            "topic": .string(statement.topic),
-                            "sequenceNumber": .string(String(statement.sequenceNumber)),
-                            "signed": .hex(statement.message.raw),
-                        ]
-                    }),
+                    proof.statements.map { $0.signedJSON(in: view) }),
             ]
         }
         return APIReply(json: [

@@ -1,6 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Cryptography
+import Gossip
 import JSON
 import NodeCore
 import Outpace
@@ -25,6 +26,14 @@ extension SignedStatement {
             "from": .string(authorAddress.checksummed),
             "received": .time(receivedAt ?? made),
             "msg": .object(JSONObject(members: members(view))),
+        ]
+    }
+
+    /// The statement, and the octets that its author signed, for those who take nobody's word.
+    func signedJSON(in view: ChannelView) -> JSONValue {
+        [
+            "message": json(in: view), "topic": .string(topic),
+            "sequenceNumber": .string(String(sequenceNumber)), "signed": .hex(message.raw),
         ]
     }
 

@@ -9,6 +9,9 @@ package protocol RecordGateway: Sendable {
     /// places.
     func includedEvents(of channel: ChannelID, query: EventQuery) async throws -> EventPage
 
+    /// The statements of the approved state that was proposed under a sequence; nil for none.
+    func statements(of channel: ChannelID, sequence: UInt64) async throws -> StateStatements?
+
     /// The sums of the states of a channel that were approved after a time, oldest first.
     func aggregates(
         of channel: ChannelID, after: Timestamp?, limit: Int

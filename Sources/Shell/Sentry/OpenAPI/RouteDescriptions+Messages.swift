@@ -74,11 +74,7 @@ extension RouteDescriptions {
         "evidence": .list(
             of: .object([
                 "rule": .text(), "validator": .shared(.address),
-                "statements": .list(
-                    of: .object([
-                        "message": .shared(.statement), "topic": .text(),
-                        "sequenceNumber": .text("^[0-9]+$"), "signed": .shared(.octets),
-                    ])),
+                "statements": .list(of: .shared(.signedStatement)),
             ])),
     ])
 }

@@ -37,8 +37,30 @@ extension RouteDescriptions {
                         404, "No state was approved yet, or the channel is unknown.",
                         .either(.shared(.message), lastApproved)),
                 ]),
+            RouteDescription(
+                .get, "/channel/:id/state/:sequence", .states,
+                "An approved state as its leader and followers signed it.",
+                parameters: [
+                    .channel,
+                    .path(
+                        "sequence", "The sequence of its proposal.", .integer(1...UInt64.max)),
+                ],
+                answers: [
+                    .init(200, "The statements, with the octets that were signed.", Self.state),
+                    .badRequest,
+                    .init(
+                        404, "The channel is unknown, or no state was approved under it.",
+                        .shared(.message)),
+                ]),
         ]
     }
+
+    private static let state = JSONSchema.object([
+        "channelId": .shared(.channelID), "sequence": .shared(.count),
+        "stateRoot": .shared(.hash), "eventsRoot": JSONSchema.shared(.hash).orNull,
+        "eventCount": .shared(.count), "newState": .shared(.signedStatement),
+        "approveStates": .list(of: .shared(.signedStatement)),
+    ])
 
     /// Yes or no in a query.
     static let flag = JSONSchema.choice(APIRequest.flagTexts)

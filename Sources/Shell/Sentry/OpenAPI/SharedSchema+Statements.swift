@@ -18,6 +18,12 @@ extension SharedSchema {
                 optional: ["targetingRules": .list(of: .anything)])),
     ])
 
+    /// A statement, and the gossipsub message that carried it.
+    static let signedStatementSchema = JSONSchema.object([
+        "message": .shared(.statement), "topic": .text(), "sequenceNumber": .text("^[0-9]+$"),
+        "signed": .shared(.octets),
+    ])
+
     private static func message(
         _ kind: StatementKind, _ members: JSONSchema.Members, optional: JSONSchema.Members = [:]
     ) -> JSONSchema {

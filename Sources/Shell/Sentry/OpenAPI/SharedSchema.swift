@@ -42,6 +42,8 @@ enum SharedSchema: String, CaseIterable, Sendable {
     case eventSubmission = "EventSubmission"
     /// A statement of a validator.
     case statement = "Statement"
+    /// A statement of a validator, with the octets that it signed.
+    case signedStatement = "SignedStatement"
     /// An event that is submitted.
     case submittedEvent = "SubmittedEvent"
     /// What happened to an ad, as a channel's status and proofs show it.
@@ -91,6 +93,7 @@ enum SharedSchema: String, CaseIterable, Sendable {
         case .channelSpec: Self.specSchema
         case .eventSubmission: Self.eventSubmissionSchema
         case .statement: Self.statementSchema
+        case .signedStatement: Self.signedStatementSchema
         case .submittedEvent: Self.submittedEventSchema(namesChannel: true)
         case .userEvent: Self.userEventSchema
         case .aggregate: Self.aggregateSchema
