@@ -145,7 +145,8 @@ package struct NodeRunner: Sendable {
         return MetricsService(
             configuration: MetricsConfiguration(
                 host: configuration.metricsListen.host, port: configuration.metricsListen.port,
-                version: Version.current, limits: httpLimits),
+                version: Version.current, apiURL: configuration.apiListen.localURL,
+                limits: httpLimits),
             logger: logger, page: { await report.text() },
             notReadyReasons: { await gateway.summary().notReadyReasons },
             onListening: { port in

@@ -11,17 +11,20 @@ package struct MetricsConfiguration: Sendable {
     package var port: Int
     /// The version of this program.
     package var version: String
+    /// Where this machine reaches the API, for the AdView page to offer; empty when that is not known.
+    package var apiURL: String
     /// The bounds of connections and requests.
     package var limits: HTTPLimits
 
     /// Configures a listener.
     package init(
-        host: String = "127.0.0.1", port: Int = 9464, version: String,
+        host: String = "127.0.0.1", port: Int = 9464, version: String, apiURL: String = "",
         limits: HTTPLimits = HTTPLimits()
     ) {
         self.host = host
         self.port = port
         self.version = version
+        self.apiURL = apiURL
         self.limits = limits
     }
 }
@@ -43,8 +46,8 @@ package struct MetricsService: Service {
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         let routes = Self.routes(
-            version: configuration.version, page: page, notReadyReasons: notReadyReasons,
-            logger: logger)
+            version: configuration.version, apiURL: configuration.apiURL, page: page,
+            notReadyReasons: notReadyReasons, logger: logger)
         listener = HTTPListener(
             name: "metrics", host: configuration.host, port: configuration.port, routes: routes,
             limits: configuration.limits, logger: logger, onListening: onListening)
@@ -61,15 +64,16 @@ package struct MetricsService: Service {
     package func run() async throws { try await listener.run() }
 
     static func routes(
-        version: String, page: @escaping @Sendable () async -> String,
+        version: String, apiURL: String = "", page: @escaping @Sendable () async -> String,
         notReadyReasons: @escaping @Sendable () async -> [String], logger: Logger
     ) -> RouteTable {
+        let adView = AdViewPage.reply(offering: apiURL)
         let health = HealthRoutes(version: version, notReadyReasons: notReadyReasons)
         let routes = [
             Route(.get, "/") { _ in
                 APIReply(contentType: "text/html; charset=utf-8", text: index)
             },
-            Route(.get, "/adview") { _ in AdViewPage.reply },
+            Route(.get, "/adview") { _ in adView },
             Route(.get, "/metrics") { _ in
                 APIReply(
                     contentType: "text/plain; version=0.0.4; charset=utf-8", text: await page())

@@ -48,7 +48,8 @@ extension ConfigurationKey.Kind {
         case .listenAddress: "host:port, as in 127.0.0.1:8005 or [::1]:8005, port 0 to 65535"
         case .listenMultiaddrs: "a list of addresses like /ip4/0.0.0.0/tcp/4001"
         case .peerMultiaddrs: "a list of addresses like /ip4/10.0.0.2/tcp/4001/p2p/16Uiu2HA..."
-        case .hosts: "a list of IP addresses"
+        case .hosts:
+            "a list of IP addresses, outside of a file joined by commas, as in 10.0.0.1,10.0.0.2"
         case .number(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .byteCount(let range):
             "\(ByteCountText.print(range.lowerBound)) to \(ByteCountText.print(range.upperBound)), "

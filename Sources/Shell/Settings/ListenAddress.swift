@@ -26,4 +26,11 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// `host:port`, with brackets around an IPv6 address.
     package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+
+    /// The URL by which this machine reaches what listens here; empty when the system chooses the port.
+    package var localURL: String {
+        guard port > 0 else { return "" }
+        let unspecified = ["0.0.0.0": "127.0.0.1", "::": "[::1]"]
+        return "http://" + (unspecified[host].map { "\($0):\(port)" } ?? description)
+    }
 }

@@ -13,8 +13,8 @@ import Testing
 
     init() async {
         let routes = MetricsService.routes(
-            version: "1.2.3", page: { "" }, notReadyReasons: { [] },
-            logger: Logger(label: "sentry"))
+            version: "1.2.3", apiURL: #"http://[::1]:81/"<&"#, page: { "" },
+            notReadyReasons: { [] }, logger: Logger(label: "sentry"))
         reply = await routes.answer(APIRequest(.get, "/adview"))
         page = String(decoding: reply.body, as: UTF8.self)
     }
@@ -30,6 +30,10 @@ import Testing
         #expect(reply.contentType == "text/html; charset=utf-8")
         #expect(page.hasPrefix("<!DOCTYPE html>"))
         for asset in ["<link", "src=\"", "@import", "url("] { #expect(!page.contains(asset)) }
+    }
+
+    @Test func `the page offers the node's own address`() {
+        #expect(page.contains(#"value="http://[::1]:81/&quot;&lt;&amp;">"#))
     }
 
     @Test func `no referrer leaves the page`() {

@@ -146,6 +146,15 @@ import Validator
         #expect(try reply.value("page") == 0)
     }
 
+    @Test func `the list marks channels whose deposit is used up`() async throws {
+        var snapshot = ChannelSnapshot(channel: try Sample.channel())
+        snapshot.approved = try Sample.approved(snapshot.channel, isExhausted: true)
+        let reply = try await SampleAPI(SampleGateway(holding: [snapshot])).get("/channel/list")
+        #expect(try reply.value("channels.0.exhausted") == [true, true])
+        let open = try await SampleAPI(.holdingSample()).get("/channel/list")
+        #expect(try open.value("channels.0.exhausted") == [])
+    }
+
     @Test(arguments: [
         "validUntil=1700000000", "creator=0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf",
         "validator=0x6813Eb9362372EEF6200f3b1dbC3f819671cBA69",

@@ -84,4 +84,13 @@ import Testing
     func `other addresses are refused`(text: String) {
         #expect(ListenAddress(text) == nil)
     }
+
+    @Test(arguments: [
+        ("127.0.0.1:8005", "http://127.0.0.1:8005"), ("0.0.0.0:81", "http://127.0.0.1:81"),
+        ("[::]:81", "http://[::1]:81"), ("[fd00::1]:81", "http://[fd00::1]:81"),
+        ("node.example:81", "http://node.example:81"), ("127.0.0.1:0", ""),
+    ])
+    func `a listener has an address for its own machine`(text: String, url: String) throws {
+        #expect(try #require(ListenAddress(text)).localURL == url)
+    }
 }

@@ -11,15 +11,17 @@ import Primitives
 /// withheld: nodes refuse events from local pages.
 enum AdViewPage {
     /// The answer, with the headers that say what the page may do.
-    static let reply: APIReply = {
-        var reply = APIReply(contentType: "text/html; charset=utf-8", text: html)
+    ///
+    /// - Parameter api: the address of an API that the page offers to ask; empty for none.
+    static func reply(offering api: String) -> APIReply {
+        var reply = APIReply(contentType: "text/html; charset=utf-8", text: html(offering: api))
         reply.headers = [
             ("Content-Security-Policy", policy),
             ("Referrer-Policy", "no-referrer"),
             ("Cache-Control", "no-cache"),
         ]
         return reply
-    }()
+    }
 
     /// Nodes and validators may be anywhere, so the page may ask any address of the web; pictures
     /// come from ads, on demand and encrypted. Nothing else is allowed.
@@ -41,7 +43,8 @@ enum AdViewPage {
         "sha256-\(Base64.encode(SHA256.hash(Bytes(text.utf8)).bytes))"
     }
 
-    private static let html = """
+    private static func html(offering api: String) -> String {
+        """
         <!DOCTYPE html>
         <html lang="en">
         <head>
@@ -53,21 +56,23 @@ enum AdViewPage {
         <style>\(style)</style>
         </head>
         <body>
-        \(body)
+        \(body(offering: api))
         <script>\(script)</script>
         </body>
         </html>
 
         """
+    }
 
-    private static let body = """
+    private static func body(offering api: String) -> String {
+        """
         <main>
         <h1>AdView</h1>
         <p>Pulls bids from a node, shows the best ad, and posts the impression to every validator of
         its channel.</p>
         <form id="ask">
         <label for="api">Address of the node's API</label>
-        <input id="api" type="url" required value="http://127.0.0.1:8005">
+        <input id="api" type="url" required value="\(attribute(api))">
         <label for="publisher">Publisher</label>
         <input id="publisher" required pattern="0x[0-9a-fA-F]{40}" spellcheck="false"
         autocomplete="off" aria-describedby="publisher-hint">
@@ -100,4 +105,11 @@ enum AdViewPage {
         </section>
         </main>
         """
+    }
+
+    /// Text as the value of an attribute.
+    private static func attribute(_ text: String) -> String {
+        text.replacing("&", with: "&amp;").replacing("\"", with: "&quot;")
+            .replacing("<", with: "&lt;")
+    }
 }

@@ -63,8 +63,13 @@ extension SentryAPI {
         let size = limits.channelsPerPage
         let shown = found.dropFirst(page * size).prefix(size)
         let pages = (found.count + size - 1) / size
+        var described: [JSONValue] = []
+        for channel in shown {
+            guard let view = await gateway.view(of: channel.id) else { continue }
+            described.append(view.channelJSON(at: now()))
+        }
         return APIReply(json: [
-            "channels": .array(shown.map(\.publicJSON)),
+            "channels": .array(described),
             // AdEx's clients read pages up to `total`.
             "total": .integer(pages), "totalPages": .integer(pages),
             "count": .integer(found.count),

@@ -16,9 +16,7 @@ extension SentryAPI {
         // A chain that cannot be asked now is no reason to say nothing of the rest.
         let held = try? await gateway.remaining(of: view.channel.id)
         return APIReply(json: [
-            "channel": view.channel.publicJSON(
-                isExhausted: view.validator.isExhausted,
-                rulesText: view.validator.prices.rulesText(at: now())),
+            "channel": view.channelJSON(at: now()),
             "status": .string(view.status.rawValue),
             "bidding": [
                 "active": .bool(view.verdict.isActive),
@@ -60,6 +58,12 @@ extension ChannelView {
     /// The signatures under a state, by validator.
     func signatures(of state: ApprovedState) -> JSONValue {
         byValidator { state.stateSignature(of: $0).map { .hex($0) } }
+    }
+
+    /// The description with what has become of it: AdEx's `exhausted`, and the rules in force.
+    func channelJSON(at now: Timestamp) -> JSONValue {
+        channel.publicJSON(
+            isExhausted: validator.isExhausted, rulesText: validator.prices.rulesText(at: now))
     }
 
     fileprivate var healthJSON: JSONValue {
