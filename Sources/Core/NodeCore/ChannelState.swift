@@ -1,5 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import DirectLane
 import Liveness
 import Mempool
 import Outpace
@@ -59,6 +60,12 @@ struct ChannelState: Sendable, Waiting {
     }
 
     var channel: PaymentChannel { validator.channel }
+
+    /// Whether a peer said that it holds a later state than ours.
+    func lags(behind claim: ChannelSummary) -> Bool {
+        claim.approvedSequence > validator.approved?.newState.sequence ?? 0
+            && claim.approved != validator.approved?.lineage
+    }
 
     var nextDeadline: Instant? {
         Instant.earlier(

@@ -20,8 +20,12 @@ extension Node {
         let ledger = Ledger(
             validators: validator.validatorCount, ownIndex: validator.ownIndex,
             parameters: parameters.liveness, now: now.instant)
-        channels[channel.id] = ChannelState(
+        var state = ChannelState(
             validator: validator, ledger: ledger, isLive: snapshot?.isLive ?? false)
+        if validator.isSuspended, let life = parameters.orphanedConnectionLife {
+            state.quarantinedUntil = startedAt.advanced(by: life)
+        }
+        channels[channel.id] = state
         _ = router.step(.subscribed(ShardTopic.name(of: channel.id)), at: now.instant)
         return true
     }

@@ -62,6 +62,7 @@ extension Node {
         let id = theirs.channel
         guard let validator = channels[id]?.validator, mayAsk(peer, work: 200) else { return [] }
         noteHolding(of: id, by: peer)
+        peers[peer]?.reconciling.claims[id] = theirs
         if theirs.alias > 0 { peers[peer]?.reconciling.aliases[id] = theirs.alias }
         greetBack(peer, about: id)
         for statement in validator.priceStatements(after: theirs.priceSequence) {
@@ -121,6 +122,8 @@ extension Node {
         guard peers[peer]?.lane?.needsReconciliation == false else { return }
         let withLatest =
             isFirst || !isStateEqual || asksForLatest && mayAsk(peer, work: Self.latestWork)
+        // Nor is one that asks for statements and is not told: it will ask again.
+        guard withLatest || !asksForLatest else { return }
         peers[peer]?.reconciling.serving.finish(id, withLatest: withLatest)
     }
 
@@ -141,7 +144,12 @@ extension Node {
         guard isShared(id, with: peer) else { return [] }
         let before = channels[id]?.validator.approved?.lineage
         var effects: [NodeEffect] = []
-        for adoption in adoptions { effects += advance(id, .adopted(adoption), from: peer) }
+        for adoption in adoptions {
+            for statement in [adoption.proposal] + adoption.approvals {
+                effects += numberBehind(statement)
+            }
+            effects += advance(id, .adopted(adoption), from: peer)
+        }
         if channels[id]?.validator.approved?.lineage != before {
             peers[peer]?.reconciling.uncompared.insert(id)
             peers[peer]?.reconciling.advanced.insert(id)

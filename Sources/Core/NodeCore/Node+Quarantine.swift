@@ -14,12 +14,16 @@ extension Node {
         guard let channel = channels[id], let address = peers[peer]?.address,
             let place = channel.channel.index(of: address)
         else { return [] }
-        peers[peer]?.reconciling.caughtUpBy.insert(id)
+        // Of many states only some come at once; the rest has to be asked for.
+        let lags = peers[peer]?.reconciling.claims[id].map { channel.lags(behind: $0) } ?? false
+        if !lags { peers[peer]?.reconciling.caughtUpBy.insert(id) }
         if peers[peer]?.reconciling.advanced.remove(id) != nil {
             peers[peer]?.helloAt[id] = nil
             sayHello(to: peer, about: id)
+        } else if lags {
+            sayHello(to: peer, about: id)
         }
-        guard channel.quarantinedUntil == nil else { return [] }
+        guard !lags, channel.quarantinedUntil == nil else { return [] }
         channels[id]?.caughtUp.insert(place)
         return permitSigning(of: id)
     }

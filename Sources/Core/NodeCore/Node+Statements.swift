@@ -166,16 +166,20 @@ extension Node {
     ) -> [NodeEffect] {
         var effects = perform(
             router.step(.ignored(statement.message, from: peer), at: now.instant))
-        if statement.sequenceNumber > lastSequenceNumber,
-            statement.sequenceNumber < UInt64.max - parameters.reservationNanoseconds
-        {
-            lastSequenceNumber = statement.sequenceNumber
-            reservedSequenceNumber = lastSequenceNumber + parameters.reservationNanoseconds
-            effects.append(.persist(.sequenceNumbersReserved(through: reservedSequenceNumber)))
-        }
+        effects += numberBehind(statement)
         guard let id = statement.statement.channel,
             let own = channels[id]?.validator.ownIndex
         else { return effects }
         return effects + advance(id, .recalled(statement, validator: own), from: peer)
+    }
+
+    /// Never numbers a statement below one of ours that others hold.
+    mutating func numberBehind(_ statement: SignedStatement) -> [NodeEffect] {
+        guard statement.author == key.peerID, statement.sequenceNumber > lastSequenceNumber,
+            statement.sequenceNumber < UInt64.max - parameters.reservationNanoseconds
+        else { return [] }
+        lastSequenceNumber = statement.sequenceNumber
+        reservedSequenceNumber = lastSequenceNumber + parameters.reservationNanoseconds
+        return [.persist(.sequenceNumbersReserved(through: reservedSequenceNumber))]
     }
 }

@@ -17,6 +17,8 @@ struct PeerReconciliation: Sendable {
     var aliases: [ChannelID: UInt32] = [:]
     /// Channels that the peer told us everything about since the lane opened.
     var caughtUpBy: Set<ChannelID> = []
+    /// What the peer last said that it holds.
+    var claims: [ChannelID: ChannelSummary] = [:]
     /// Channels that we told it about again because it told us about them first: it may have come by
     /// them after our own hello.
     var greetedBack: Set<ChannelID> = []

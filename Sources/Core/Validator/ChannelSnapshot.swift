@@ -45,6 +45,7 @@ extension ChannelValidator {
         }
         for statement in snapshot.statements { restore(statement) }
         if let signed = snapshot.signed { restore(signed) }
+        recallStored()
         // Who observed the included events is not stored. A leader that took them for vouched would
         // pass the tolerance of its followers, and could not take its signature back.
         if isLeader {

@@ -80,12 +80,10 @@ extension ChannelValidator {
         for id in state.stepIDs { named.remove(id) }
         for event in events { trackVouching(of: event) }
         approved = state
-        let recalled = self.recalled
-        self.recalled = nil
         history.append(RecentState(state, events: events))
         if history.count > parameters.historyLimit { history.removeFirst() }
-        var effects = note(sequence: state.newState.sequence)
-        if let recalled { effects += resume(recalled) }
+        note(sequence: state.newState.sequence)
+        resume()
         if let current = proposal,
             current.state.sequence <= state.newState.sequence
                 || current.state.isAgain(state.newState)
@@ -93,7 +91,7 @@ extension ChannelValidator {
             proposal = nil
         }
         reporting.prune { [pool] in pool.contains($0) }
-        return [.persist(.approved(record))] + effects
+        return [.persist(.approved(record))]
     }
 
     private mutating func trackVouching(of event: PooledEvent) {
@@ -185,7 +183,7 @@ extension ChannelValidator {
             changes: balances.changes(since: base.balances),
             approvals: arranged(adoption.approvals, of: state))
         let effects =
-            noteOwnApproval(of: adopted)
+            noteOwnSignature(of: adopted)
             + commit(adopted, events: adoption.stepIDs.compactMap { pool[$0] })
         return proposal == nil ? effects : effects + judge()
     }

@@ -9,6 +9,7 @@ extension ChannelValidator {
     mutating func hear(
         _ statement: SignedStatement, from validator: Int, isStateSignatureValid: Bool
     ) -> [ValidatorEffect] {
+        if validator == ownIndex { noteOwn(statement) }
         switch statement.statement {
         case .newState(let state):
             return hear(
@@ -86,7 +87,7 @@ extension ChannelValidator {
         effects.append(.persist(.statement(statement)))
         if let approved, state.isAgain(approved.newState) { return effects + answerAgain(state) }
         guard state.sequence > (proposal?.state.sequence ?? 0) else { return effects }
-        effects += note(sequence: state.sequence)
+        note(sequence: state.sequence)
         if isLeader {
             return effects + takeOwn(state, statement)
         }

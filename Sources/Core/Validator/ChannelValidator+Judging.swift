@@ -22,7 +22,9 @@ extension ChannelValidator {
         case .wait(let need, let effects):
             let isNew = proposal?.need != need
             proposal?.need = need
-            if proposal?.deadline == nil, need != .permission {
+            if need == .permission {
+                proposal?.deadline = nil
+            } else if proposal?.deadline == nil {
                 proposal?.deadline = now.instant.advanced(by: parameters.fetchPatience)
             }
             return (isNew ? effects : []) + tryApprove()

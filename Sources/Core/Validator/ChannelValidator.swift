@@ -42,7 +42,11 @@ package struct ChannelValidator: Sendable {
     /// Whether signing may go on after a start; see `ValidatorInput.permitted`.
     package internal(set) var isPermitted: Bool
     /// Whether our storage turned out to be a copy that does not know all that we signed.
-    var isSuspended = false
+    package internal(set) var isSuspended = false
+    /// Up to which number storage knows our proposals or approvals, or others told us of them.
+    var toldNumber: UInt64 = 0
+    /// The number of the first proposal or approval since the start.
+    var firstOwnNumber: UInt64?
     /// Health of the last proposal in our eyes, in promille.
     package internal(set) var ownHealth: UInt64 = 1_000
     /// How many events accountable to us the last proposal left out though they were old enough.
@@ -64,10 +68,6 @@ package struct ChannelValidator: Sendable {
     var pendingStep: (sequence: UInt64, step: Step)?
     /// The highest sequence that is known to be used, or is left out.
     private(set) var lastSequence: UInt64 = 0
-    /// The last sequence before those that a leader left out lately.
-    private var sequenceBeforeGap: UInt64 = 0
-    /// The last one of those.
-    private var sequenceAfterGap: UInt64 = 0
     private let sequenceGap: UInt64
     var latest: [LatestStatements]
     var lastProposedAt: Instant?
@@ -115,15 +115,9 @@ package struct ChannelValidator: Sendable {
 
     /// Takes note that a sequence was used. One that a leader did not use since its start, and that its
     /// storage does not know, is of a run before, which may have used others after it.
-    mutating func note(sequence: UInt64) -> [ValidatorEffect] {
-        guard isLeader else {
-            use(sequence: sequence)
-            return []
-        }
-        let isLeftOut = sequence > sequenceBeforeGap && sequence <= sequenceAfterGap
-        guard sequence > lastSequence || isLeftOut else { return [] }
-        if sequence > lastSequence { leaveOut(behind: sequence) }
-        return suspend()
+    mutating func note(sequence: UInt64) {
+        guard sequence > lastSequence else { return }
+        if isLeader { leaveOut(behind: sequence) } else { use(sequence: sequence) }
     }
 
     /// Takes note of a sequence behind which nothing is left out: one that this run uses, or that storage
@@ -131,13 +125,8 @@ package struct ChannelValidator: Sendable {
     mutating func use(sequence: UInt64) { lastSequence = max(lastSequence, sequence) }
 
     private mutating func leaveOut(behind sequence: UInt64) {
-        // What this run used is not left out; what it left out before and did not use still is.
-        if lastSequence > sequenceAfterGap || sequenceAfterGap == 0 {
-            sequenceBeforeGap = lastSequence
-        }
         let (last, isOver) = sequence.addingReportingOverflow(sequenceGap)
         lastSequence = isOver ? sequence : last
-        sequenceAfterGap = lastSequence
     }
 
     /// Advances by one input.

@@ -7,6 +7,7 @@ import Primitives
 import SimulatedWorld
 import TestSupport
 import Testing
+import Validator
 import ValidatorMessages
 
 @testable import NodeCore
@@ -30,6 +31,21 @@ struct LatestStatementsTests {
         try attacker.say(.statements([refusal(attacker.id, by: 2)]))
         for _ in 0..<5_000 { try attacker.say(hello(attacker.id, asks: true)) }
         #expect((1..<1_000).contains(attacker.statements.count), "\(attacker.statements.count)")
+    }
+
+    /// Of many states only some come at once, each time with the word that this was all for now.
+    @Test(arguments: [0, 9])
+    func `who holds more than it told does not count as caught up with`(claimed: UInt64) throws {
+        var attacker = try LaneAttacker()
+        try attacker.say(
+            .hello([
+                ChannelSummary(
+                    channel: attacker.id, approvedSequence: claimed,
+                    approved: claimed > 0 ? Lineage(.zero) : nil, priceSequence: 0, alias: 1)
+            ]))
+        try attacker.say(.caughtUp(attacker.id))
+        let view = attacker.node.view(of: attacker.id, at: attacker.now)
+        #expect(view?.validator.isPermitted == (claimed == 0))
     }
 
     private func hello(_ id: ChannelID, asks: Bool) -> LaneBody {
