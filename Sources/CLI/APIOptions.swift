@@ -68,11 +68,23 @@ extension HTTPClient {
 extension HTTPResponse {
     /// The body as JSON; a refusal becomes an error with the API's own words.
     func json(of name: String) throws(CommandFailure) -> JSONValue {
-        guard isSuccess else {
-            let value = try? InputFile.parse(body, name: name)
-            let reason = value?.object?["message"]?.string ?? value?.object?["error"]?.string
-            throw CommandFailure("\(name) answers \(status): \(reason ?? "without a reason")")
-        }
+        guard isSuccess else { throw CommandFailure("\(name) answers \(status): \(reason)") }
         return try InputFile.parse(body, name: name)
+    }
+
+    /// Why the API refused, in its own words, without what would move a terminal's cursor.
+    private var reason: String {
+        let value = try? InputFile.parse(body, name: "")
+        let object = value?.object
+        let words = object?["message"]?.string ?? object?["error"]?.string
+        let detail = object?["detail"]?.string.map { ": \($0)" } ?? ""
+        let text =
+            words.map { $0 + detail }
+            ?? (body.count <= 200 ? String(decoding: body, as: UTF8.self) : "")
+        let printable = String(
+            text.unicodeScalars.map { scalar in
+                scalar.properties.generalCategory == .control ? " " : Character(scalar)
+            })
+        return printable.isEmpty ? "without a reason" : printable
     }
 }

@@ -14,7 +14,7 @@ enum BalancesReading {
         for key in object.keys {
             guard let account = Address(text: key, requiringChecksum: false) else {
                 throw CommandFailure(
-                    "\(name): \(key.prefix(64)) is no address; allowed: 0x and 40 hexadecimal digits"
+                    "\(name): \(key.excerpt) is no address; allowed: 0x and 40 hexadecimal digits"
                 )
             }
             guard let amount = amount(object[key]) else {

@@ -84,7 +84,7 @@ struct CertificateReader {
             for key in map.keys {
                 guard let signer = Address(text: key, requiringChecksum: false) else {
                     throw CommandFailure(
-                        "\(name): \"signatures\" names \(key.prefix(64)), no address")
+                        "\(name): \"signatures\" names \(key.excerpt), no address")
                 }
                 if let text = map[key]?.string { found.append((signer, text)) }
             }

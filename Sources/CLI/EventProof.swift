@@ -8,7 +8,10 @@ import Daemon
 import Foundation
 import JSON
 import Keystore
+import Outpace
 import Primitives
+import Validator
+import ValidatorMessages
 
 /// `outpace event proof`
 struct EventProof: AsyncParsableCommand {
@@ -47,11 +50,33 @@ struct EventProof: AsyncParsableCommand {
             "The node's address; not needed on this machine.", valueName: "address"))
     var node: Address?
 
+    /// Pages of events that are read at most: those of ten million.
+    private static let pagesLimit = 10_000
+
     func run() async throws {
         let key = try KeyFile.load(key, password: try KeyFile.givenPassword(in: passwordFile))
-        Output.json(try await api.withClient { try await document(from: $0, key: key) })
+        let proof = try await api.withClient { try await document(from: $0, key: key) }
+        try check(proof)
+        Output.json(proof)
     }
 
+    /// Checks what the node answered, as whoever gets the file will.
+    private func check(_ proof: JSONValue) throws(CommandFailure) {
+        let printed = try InputFile.parse(proof.serialized(), name: api.api)
+        guard let object = printed.object else { return }
+        let reader = InclusionReader(object, name: api.api)
+        let (channel, proof) = (try reader.channel(core: nil), try reader.proof())
+        guard channel.id == self.channel, proof.record.id == event else {
+            throw CommandFailure("\(api.api) answers with another channel or event")
+        }
+        do throws(InclusionFault) {
+            _ = try proof.signers(in: channel)
+        } catch {
+            throw CommandFailure("what \(api.api) answers proves nothing: \(error)")
+        }
+    }
+
+    /// The parts that prove something; what else a node tells of an event is its word, and left out.
     private func document(
         from client: HTTPClient, key: Secp256k1PrivateKey
     ) async throws -> JSONValue {
@@ -60,21 +85,35 @@ struct EventProof: AsyncParsableCommand {
         let event = try await find(client, key: key, audience: audience)
         guard let sequence = event["state"]?.object?["sequence"]?.uint64 else {
             let status = event["status"]?.string ?? "unknown"
-            throw CommandFailure("\(self.event) is in no approved state yet: it is \(status)")
+            throw CommandFailure(
+                "\(self.event) is in no approved state that the node names: it is \(status.excerpt)"
+            )
         }
         let path = "/channel/\(channel)"
-        let state = try await client.json("\(path)/state/\(sequence)")
+        let state = try await client.json("\(path)/state/\(sequence)").object
         let status = try await client.json("\(path)/status").object
         // The id commits to the octets of the description: they are printed as they came.
         guard let description = status?.compactRaw("channel") else {
             throw CommandFailure("\(client.origin)\(path)/status does not describe the channel")
         }
-        let configuration = try await client.json("/cfg")
+        let configuration = try await client.json("/cfg").object
         return [
-            "core": configuration.object?["ETHEREUM_CORE_ADDR"] ?? .null,
+            "core": configuration?["ETHEREUM_CORE_ADDR"] ?? .null,
             "channel": .number(String(decoding: description, as: UTF8.self)),
-            "event": .object(event), "state": state,
+            "event": [
+                "id": event["id"] ?? .null, "record": event["record"] ?? .null,
+                "proof": event["proof"] ?? .null,
+            ],
+            "state": [
+                "newState": Self.signed(state?["newState"]),
+                "approveStates": .array(
+                    (state?["approveStates"]?.array ?? []).map { Self.signed($0) }),
+            ],
         ]
+    }
+
+    private static func signed(_ statement: JSONValue?) -> JSONValue {
+        ["signed": statement?.object?["signed"] ?? .null]
     }
 
     /// Goes through what the node tells of the account until the event is there.
@@ -82,23 +121,25 @@ struct EventProof: AsyncParsableCommand {
         _ client: HTTPClient, key: Secp256k1PrivateKey, audience: Address
     ) async throws -> JSONObject {
         let account = user ?? key.address.checksummed
-        guard let segment = account.addingPercentEncoding(withAllowedCharacters: .alphanumerics)
+        guard !account.isEmpty,
+            let segment = account.addingPercentEncoding(withAllowedCharacters: .alphanumerics)
         else {
-            throw CommandFailure("--user is no text")
+            throw CommandFailure("--user is empty; allowed: an address, or a user as it was posted")
         }
         var cursor: String?
-        repeat {
+        for _ in 0..<Self.pagesLimit {
             let token = EWT.make(key: key, for: audience, at: SystemClock().now.timestamp)
             let path =
                 "/channel/\(channel)/events/\(segment)?limit=1000"
                 + (cursor.map { "&after=\($0)" } ?? "")
-            let page = try await client.get(
-                path, headers: [HTTPRequest.Header(name: "Authorization", value: "Bearer \(token)")]
-            ).json(of: "\(client.origin)\(path)").object
+            let header = HTTPRequest.Header(name: "Authorization", value: "Bearer \(token)")
+            let answer = try await client.get(path, headers: [header])
+            let page = try answer.json(of: "\(client.origin)\(path)").object
             for case .object(let found) in page?["events"]?.array ?? []
             where found["id"]?.string == event.description { return found }
-            cursor = page?["cursor"]?.string
-        } while cursor != nil
+            guard let next = page?["cursor"]?.string, next != cursor else { break }
+            cursor = next
+        }
         throw CommandFailure("the node tells of no event \(event) of \(account)")
     }
 }

@@ -8,8 +8,8 @@ import Primitives
 import Validator
 import ValidatorMessages
 
-/// Reads the file that shows an event's inclusion: `{core, channel, event, state}`, where `event` is one of
-/// GET events, and `state` the answer of GET state.
+/// Reads the file that shows an event's inclusion: `{core, channel, event: {id, record, proof}, state:
+/// {newState: {signed}, approveStates: [{signed}]}}`. What else stands there is not looked at.
 struct InclusionReader {
     private let object: JSONObject
     private let name: String
@@ -23,11 +23,15 @@ struct InclusionReader {
     func channel(core given: Address?) throws(CommandFailure) -> PaymentChannel {
         guard let text = object.compactRaw("channel"), let described = object["channel"]?.object
         else {
-            throw CommandFailure("\(name): \"channel\" is no description of a channel")
+            throw CommandFailure("\(name): \"channel\" is missing, or no description of a channel")
         }
         let named = try object["core"].map { value throws(CommandFailure) -> Address in
             guard let core = value.string.flatMap({ Address(text: $0, requiringChecksum: false) })
-            else { throw CommandFailure("\(name): \"core\" is no address") }
+            else {
+                throw CommandFailure(
+                    "\(name): \"core\" is no address of 0x and 40 digits, with the right checksum if "
+                        + "their case is mixed")
+            }
             return core
         }
         let core = given ?? named ?? PaymentChannel.mainnetCore
@@ -51,10 +55,13 @@ struct InclusionReader {
         guard let event = object["event"]?.object else {
             throw CommandFailure("\(name): \"event\" is missing")
         }
-        guard let state = object["state"]?.object, let proposal = state["newState"],
-            let approvals = state["approveStates"]?.array
-        else {
-            throw CommandFailure("\(name): \"state\" is no answer of GET state")
+        guard let state = object["state"]?.object else {
+            throw CommandFailure("\(name): \"state\" is missing")
+        }
+        let limit = ChannelLimits.validatorCounts.upperBound
+        guard let approvals = state["approveStates"]?.array, approvals.count <= limit else {
+            throw CommandFailure(
+                "\(name): \"state.approveStates\" is no list of at most \(limit) approvals")
         }
         let reader = CertificateReader(event, name: name)
         let record = try record(octets(event["record"], "event.record"))
@@ -63,12 +70,12 @@ struct InclusionReader {
         }
         let siblings = try reader.digests("proof")
         var statements: [SignedStatement] = []
-        for approval in approvals {
-            statements.append(try statement(approval, "state.approveStates"))
+        for (place, approval) in approvals.enumerated() {
+            statements.append(try statement(approval, "state.approveStates[\(place)]"))
         }
         return InclusionProof(
-            record: record, siblings: siblings, proposal: try statement(proposal, "state.newState"),
-            approvals: statements)
+            record: record, siblings: siblings,
+            proposal: try statement(state["newState"], "state.newState"), approvals: statements)
     }
 
     private func record(_ octets: Bytes) throws(CommandFailure) -> EventRecord {
@@ -80,9 +87,9 @@ struct InclusionReader {
     }
 
     private func statement(
-        _ value: JSONValue, _ key: String
+        _ value: JSONValue?, _ key: String
     ) throws(CommandFailure) -> SignedStatement {
-        let octets = try octets(value.object?["signed"], "\(key).signed")
+        let octets = try octets(value?.object?["signed"], "\(key).signed")
         let message: Message
         do {
             message = try Message.decode(octets)
@@ -97,7 +104,10 @@ struct InclusionReader {
     }
 
     private func octets(_ value: JSONValue?, _ key: String) throws(CommandFailure) -> Bytes {
-        guard let text = value?.string, text.hasPrefix("0x"),
+        guard let value, !value.isNull else {
+            throw CommandFailure("\(name): \"\(key)\" is missing")
+        }
+        guard let text = value.string, text.hasPrefix("0x"),
             let octets = Hex.decode(text)
         else {
             throw CommandFailure("\(name): \"\(key)\" is not 0x and hexadecimal digits")

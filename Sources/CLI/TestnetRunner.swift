@@ -54,7 +54,9 @@ struct TestnetRunner: Sendable {
                     eventsPerSecond: eventsPerSecond, isLive: view == .live)
                 group.addTask { await screen.run() }
             }
-            for process in processes { await process.waitForEnd() }
+            await withDiscardingTaskGroup { endings in
+                for process in processes { endings.addTask { await tellEnd(of: process) } }
+            }
             group.cancelAll()
         }
         let failed = processes.filter { $0.reasonOfEnd?.hasPrefix("failed") == true }
@@ -62,6 +64,12 @@ struct TestnetRunner: Sendable {
             let names = failed.map { "\($0.name) \($0.reasonOfEnd ?? "")" }.joined(separator: ", ")
             throw CommandFailure("\(names); see the log lines, or \(folder)/node0.log and so on")
         }
+    }
+
+    /// Says when a node has ended; a live screen shows it by itself.
+    private func tellEnd(of process: NodeProcess) async {
+        await process.waitForEnd()
+        if view != .live { Output.note("\(process.name) \(process.reasonOfEnd ?? "ended")") }
     }
 
     private func announce() {

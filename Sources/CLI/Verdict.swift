@@ -6,13 +6,32 @@ import Primitives
 
 /// What the verifying commands share: how they answer, and the check of one signature.
 enum Verdict {
+    /// What was found to be true: in words, and for programs.
+    struct Finding {
+        let text: String
+        var members: [(String, JSONValue)] = []
+    }
+
     /// Prints what was found to be true, or fails with why not.
     static func report(
         asJSON: Bool, _ check: () throws(CommandFailure) -> String
     ) throws(CommandFailure) {
+        try report(asJSON: asJSON) { () throws(CommandFailure) -> Finding in
+            Finding(text: try check())
+        }
+    }
+
+    /// Prints what was found to be true, or fails with why not.
+    static func report(
+        asJSON: Bool, _ check: () throws(CommandFailure) -> Finding
+    ) throws(CommandFailure) {
         do throws(CommandFailure) {
             let finding = try check()
-            if asJSON { Output.json(["valid": true]) } else { Output.line("valid: \(finding)") }
+            if asJSON {
+                Output.json(.object(JSONObject(members: [("valid", true)] + finding.members)))
+            } else {
+                Output.line("valid: \(finding.text)")
+            }
         } catch {
             if asJSON { Output.json(["valid": false, "reason": .string(error.description)]) }
             throw error

@@ -36,7 +36,7 @@ package enum TokenFault: Error, Hashable, Sendable {
         case .otherSigner(let claimed, let found):
             "the token says that \(claimed) made it, but its signature is of \(found)"
         case .otherNode(let id):
-            "the token is for \"\(id.prefix(64))\", not for this node; its id must be the address "
+            "the token is for \"\(id.excerpt)\", not for this node; its id must be the address "
                 + "that /cfg tells"
         case .expired(let age, let limit):
             "the token's era was \(age) minutes ago; at most \(limit) are allowed: make a new one"

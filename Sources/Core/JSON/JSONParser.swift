@@ -140,7 +140,7 @@ struct JSONReading {
         let key = try scanner.string()
         guard remember(key, in: innermost) else {
             throw scanner.error(
-                .duplicateKey, "the key \"\(key.prefix(64))\" is given twice", at: start
+                .duplicateKey, "the key \"\(key.excerpt)\" is given twice", at: start
             )
         }
         frames[innermost].key = key

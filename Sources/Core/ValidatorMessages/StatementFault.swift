@@ -3,7 +3,7 @@
 package import Wire
 
 /// Why a gossip message is no statement of a validator; the forwarder answers for it.
-package enum StatementFault: Error, Hashable, Sendable {
+package enum StatementFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// `from`, `seqno` (8 octets) or `signature` is absent or has a wrong size.
     case unsigned
     /// The author's key is not secp256k1, is not embedded in its peer id, or `key` contradicts it.
@@ -23,6 +23,16 @@ package enum StatementFault: Error, Hashable, Sendable {
         case .badSignature: "badSignature"
         case .malformed: "malformed"
         case .wrongTopic: "wrongTopic"
+        }
+    }
+
+    package var description: String {
+        switch self {
+        case .unsigned: "it has no author, number or signature of the right size"
+        case .foreignAuthor: "its author has no secp256k1 key"
+        case .badSignature: "its author did not sign it"
+        case .malformed(let error): "what was signed is no statement: \(error)"
+        case .wrongTopic: "it was signed for another channel's topic"
         }
     }
 

@@ -17,3 +17,17 @@ package enum WireError: Error, Hashable, Sendable {
     /// Octets follow the end of the value.
     case trailingBytes
 }
+
+extension WireError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .truncated: "it ends in the middle of a value"
+        case .malformedVarint: "a number in it is longer than nine octets, or than it has to be"
+        case .overLimit(let field, let limit): "\"\(field)\" is over its limit of \(limit)"
+        case .malformedField(let field): "\"\(field)\" does not have the form of its schema"
+        case .missingField(let field): "\"\(field)\" is missing"
+        case .repeatedField(let field): "\"\(field)\" stands there twice"
+        case .trailingBytes: "octets follow its end"
+        }
+    }
+}

@@ -104,7 +104,7 @@ struct SentryAPI: Sendable {
         let text = request.parameters["address"] ?? ""
         guard text.utf8.count >= 40, let address = Address(hex: text) else {
             throw .badRequest(
-                "\"\(text.prefix(64))\" is not an address; allowed: 40 hexadecimal digits",
+                "\"\(text.excerpt)\" is not an address; allowed: 40 hexadecimal digits",
                 key: "address", source: "path")
         }
         return address

@@ -40,7 +40,7 @@ extension SentryAPI {
             tags.allSatisfy({ lengths.contains($0.utf8.count) })
         else {
             throw .badRequest(
-                "tags: found \"\(text.prefix(64))\"; allowed: 1 to \(bounds.tagsPerQuery) tags, "
+                "tags: found \"\(text.excerpt)\"; allowed: 1 to \(bounds.tagsPerQuery) tags, "
                     + "joined by commas, each of 1 to \(bounds.tagByteLimit) bytes", key: "tags")
         }
         return tags.map { String($0) }

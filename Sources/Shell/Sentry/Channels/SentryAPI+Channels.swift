@@ -91,7 +91,7 @@ extension SentryAPI {
         guard let text = request.queryValue(name) else { return nil }
         guard let address = Address(hex: text) else {
             throw .badRequest(
-                "\(name): found \"\(text.prefix(64))\"; "
+                "\(name): found \"\(text.excerpt)\"; "
                     + "allowed: an address, 0x and 40 hexadecimal digits", key: name)
         }
         return address

@@ -38,7 +38,7 @@ extension SentryAPI {
             guard let kind = StatementKind.allCases.first(where: { $0.name == name }) else {
                 let names = StatementKind.allCases.map(\.name).joined(separator: ", ")
                 throw .badRequest(
-                    "\"\(name.prefix(64))\" is no type of message; allowed: \(names), joined by +",
+                    "\"\(name.excerpt)\" is no type of message; allowed: \(names), joined by +",
                     key: "types", source: "path")
             }
             if !kinds.contains(kind) { kinds.append(kind) }
@@ -79,7 +79,7 @@ extension SentryAPI {
         let text = request.parameters["sequence"] ?? ""
         guard let sequence = UInt64(text), sequence > 0, String(sequence) == text else {
             throw APIFault.badRequest(
-                "\"\(text.prefix(64))\" is no sequence; allowed: a whole number from 1",
+                "\"\(text.excerpt)\" is no sequence; allowed: 1 to \(UInt64.max)",
                 key: "sequence", source: "path")
         }
         let view = try await view(request)

@@ -83,12 +83,12 @@ struct PriceRequest: Sendable {
         }
         guard type == typeName else {
             throw .badBody(
-                "messages.0.type is \"\(type.prefix(64))\"; allowed: \(typeName): validators say "
+                "messages.0.type is \"\(type.excerpt)\"; allowed: \(typeName): validators say "
                     + "everything else over their own network", key: "messages.0.type")
         }
         for key in message.keys where !["type", "price", "perPublisher"].contains(key) {
             throw .badBody(
-                "messages.0: unknown key \"\(key.prefix(64))\"; allowed: type, price, perPublisher",
+                "messages.0: unknown key \"\(key.excerpt)\"; allowed: type, price, perPublisher",
                 key: "messages.0")
         }
         return PriceRequest(
@@ -117,7 +117,7 @@ struct PriceRequest: Sendable {
         for name in object.keys {
             guard name.utf8.count >= 40, let account = Address(hex: name) else {
                 throw .badBody(
-                    "\(path): \"\(name.prefix(64))\" is not an address", key: path)
+                    "\(path): \"\(name.excerpt)\" is not an address", key: path)
             }
             guard named.insert(account).inserted else {
                 throw .badBody("\(path) names \(account) twice", key: path)

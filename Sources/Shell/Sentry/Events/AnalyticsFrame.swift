@@ -113,7 +113,7 @@ struct AnalyticsFrame: Sendable {
         }
         guard let time = ISO8601.timestamp(text) ?? ISO8601.timestamp(text + "T00:00:00Z") else {
             throw .badRequest(
-                "\(name): found \"\(text.prefix(64))\"; allowed: milliseconds since 1970, a date, "
+                "\(name): found \"\(text.excerpt)\"; allowed: milliseconds since 1970, a date, "
                     + "or a time like 2026-01-31T12:00:00.000Z", key: name)
         }
         return time
@@ -125,7 +125,7 @@ struct AnalyticsFrame: Sendable {
         guard let text = request.queryValue(name) else { return nil }
         guard allowed.contains(where: { $0.utf8.elementsEqual(text.utf8) }) else {
             throw .badRequest(
-                "\(name): found \"\(text.prefix(64))\"; "
+                "\(name): found \"\(text.excerpt)\"; "
                     + "allowed: \(allowed.joined(separator: ", "))", key: name)
         }
         return text

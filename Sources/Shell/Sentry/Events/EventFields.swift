@@ -19,8 +19,8 @@ struct EventFields: Sendable {
     private func fault(_ key: String, found: JSONValue, allowed: String) -> APIFault {
         let quoted =
             switch found {
-            case .string(let text): "\"\(text.prefix(64))\""
-            case .number(let text): String(text.prefix(64))
+            case .string(let text): "\"\(text.excerpt)\""
+            case .number(let text): text.excerpt
             default: found.kind
             }
         return fault(key, "is \(quoted); allowed: \(allowed)")
@@ -29,7 +29,7 @@ struct EventFields: Sendable {
     func refuseKeys(otherThan keys: [String]) throws(APIFault) {
         for key in object.keys where !keys.contains(where: { $0.utf8.elementsEqual(key.utf8) }) {
             throw .badBody(
-                "\(path): unknown key \"\(key.prefix(64))\"; "
+                "\(path): unknown key \"\(key.excerpt)\"; "
                     + "allowed: \(keys.joined(separator: ", "))",
                 key: "\(path).\(key.prefix(64))")
         }

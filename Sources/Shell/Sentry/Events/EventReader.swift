@@ -148,7 +148,7 @@ struct EventReader: Sendable {
         guard !claim.isEmpty else { return fields.names("nonce") ? "" : seenCountry }
         guard claim == seenCountry else {
             throw fields.fault(
-                "country", "is \"\(claim.prefix(64))\", and the request comes from \(seenCountry)")
+                "country", "is \"\(claim.excerpt)\", and the request comes from \(seenCountry)")
         }
         return claim
     }

@@ -69,7 +69,7 @@ extension SentryAPI {
         let limit = StatementLimits.userByteLimit
         guard (1...limit).contains(text.utf8.count) else {
             throw .badRequest(
-                "\"\(text.prefix(64))\" is no user; allowed: an address, or 1 to \(limit) bytes",
+                "\"\(text.excerpt)\" is no user; allowed: an address, or 1 to \(limit) bytes",
                 key: "user", source: "path")
         }
         return Bytes(text.utf8)
@@ -79,7 +79,7 @@ extension SentryAPI {
         guard let text = request.queryValue("after") else { return EventCursor() }
         guard let cursor = EventCursor(text) else {
             throw .badRequest(
-                "after: found \"\(text.prefix(128))\"; allowed: the cursor of an earlier page",
+                "after: found \"\(text.excerpt)\"; allowed: the cursor of an earlier page",
                 key: "after")
         }
         return cursor

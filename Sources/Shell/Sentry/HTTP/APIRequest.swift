@@ -60,7 +60,7 @@ struct APIRequest: Sendable {
         guard let text = queryValue(name) else { return false }
         guard Self.flagTexts.contains(where: { $0.utf8.elementsEqual(text.utf8) }) else {
             throw .badRequest(
-                "\(name): found \"\(text.prefix(64))\"; "
+                "\(name): found \"\(text.excerpt)\"; "
                     + "allowed: \(Self.flagTexts.joined(separator: ", "))", key: name)
         }
         return text == "true" || text == "1"
@@ -83,7 +83,7 @@ struct APIRequest: Sendable {
             let number = UInt64(text), range.contains(number)
         else {
             throw .badRequest(
-                "\(name): found \"\(text.prefix(64))\"; allowed: a whole number from "
+                "\(name): found \"\(text.excerpt)\"; allowed: a whole number from "
                     + "\(range.lowerBound) to \(range.upperBound)", key: name)
         }
         return number

@@ -2,6 +2,7 @@
 
 import JSON
 import Logging
+import Primitives
 
 /// One route: a method, a path, and what answers it.
 struct Route: Sendable {
@@ -78,7 +79,7 @@ struct RouteTable: Sendable {
         }
         return APIReply(
             status: 404,
-            json: ["message": .string("no such route: \(request.path.prefix(128))")])
+            json: ["message": .string("no such route: \(request.path.excerpt)")])
     }
 
     private func perform(_ route: Route, _ request: APIRequest) async -> APIReply {
