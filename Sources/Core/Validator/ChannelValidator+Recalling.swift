@@ -18,16 +18,15 @@ extension ChannelValidator {
         switch statement.statement {
         case .approveState(let approval):
             guard take(forgotten: statement) else { return [] }
-            return [.persist(.statement(statement))]
-                + bind(by: approval.lineage, proposed: latestProposed)
+            bind(by: approval.lineage, proposed: latestProposed)
+            return [.persist(.statement(statement))] + suspend()
                 + countApproval(approval, from: validator)
         case .newState(let state):
             guard validator == 0, take(forgotten: statement) else { return [] }
             note(sequence: state.sequence)
-            let effects: [ValidatorEffect] = [.persist(.statement(statement))]
             // One below the approved state was left behind by all.
-            guard state.sequence > base.sequence else { return effects + suspend() }
-            return effects + bind(by: state.lineage, proposed: state)
+            if state.sequence > base.sequence { bind(by: state.lineage, proposed: state) }
+            return [.persist(.statement(statement))] + suspend()
         case .rejectState, .reportObservedEvents, .setImpressionPrice:
             return hear(statement, from: validator, isStateSignatureValid: true)
         case .heartbeat: return []
@@ -38,9 +37,9 @@ extension ChannelValidator {
     mutating func noteOwnSignature(of state: ApprovedState) -> [ValidatorEffect] {
         guard let ownIndex,
             let own = ownIndex == 0 ? state.proposal : state.approvals[ownIndex],
-            take(forgotten: own), state.lineage != floor?.lineage
+            take(forgotten: own)
         else { return [] }
-        return suspend()
+        return [.persist(.statement(own))] + suspend()
     }
 
     /// After a start: storage may have been told of signatures of ours that it did not make. Then it was
@@ -55,16 +54,13 @@ extension ChannelValidator {
                 lineage = state.lineage
             }
             isSuspended = base.sequence > floor?.sequence ?? 0
-        } else {
-            if case .approveState(let said)? = approval?.statement { lineage = said.lineage }
-            let signed = approved?.approvals[ownIndex]?.sequenceNumber ?? 0
-            isSuspended = signed > toldNumber
-            toldNumber = max(toldNumber, signed)
+        } else if case .approveState(let said)? = approval?.statement {
+            lineage = said.lineage
         }
-        if let lineage, isForgotten(lineage) {
-            isSuspended = true
-            raiseFloor(to: lineage, proposed: latestProposed)
-        }
+        // A signature and its statement are stored in one step.
+        guard let lineage, lineage != floor?.lineage else { return }
+        isSuspended = true
+        bind(by: lineage, proposed: latestProposed)
     }
 
     /// After an approval: a recalled signature still binds when what it signed builds on that state. While
@@ -116,14 +112,8 @@ extension ChannelValidator {
             && !history.contains { $0.state.lineage == lineage }
     }
 
-    private mutating func bind(by lineage: Lineage, proposed state: NewState?) -> [ValidatorEffect]
-    {
-        guard isForgotten(lineage) else { return [] }
-        raiseFloor(to: lineage, proposed: state)
-        return suspend()
-    }
-
-    private mutating func raiseFloor(to lineage: Lineage, proposed state: NewState?) {
+    private mutating func bind(by lineage: Lineage, proposed state: NewState?) {
+        guard isForgotten(lineage) else { return }
         if let rebuilt = floor(of: lineage, proposed: state) {
             raise(to: rebuilt)
         } else if firstOwnNumber == nil {

@@ -73,6 +73,36 @@ struct RestoredCopyTests {
         #expect(bench.validator.isSuspended)
     }
 
+    /// It may have gone on from the state that the copy knows, after it signed that one more.
+    @Test(arguments: [0, 1])
+    func `a forgotten statement about a known state tells of a copy too`(own: Int) throws {
+        var (bench, events, copy) = try bench(own: own)
+        let next = bench.adoption(
+            of: try Draft(Array(events[2..<4]), on: bench, sequence: 50), approvedBy: [2, 3])
+        let approved = bench.validator.approved
+        let known = own == 0 ? approved?.proposal : bench.ownApproval
+        let late = bench.sign(try #require(known).statement, by: own)
+        restore(&bench, from: copy)
+        bench.step(.recalled(late, validator: own))
+        #expect(bench.suspensionCount == 1)
+        bench.step(.adopted(next))
+        #expect(bench.validator.approved?.newState.sequence == 50)
+    }
+
+    /// A peer hands back an approval, and states follow that it is no part of.
+    @Test func `a follower waits after further starts until it signed something`() throws {
+        var (bench, events, copy) = try bench(own: 1)
+        let second = try Draft(Array(events[2..<4]), on: bench, sequence: 2)
+        let own = try #require(bench.adoption(of: second, approvedBy: [1, 2]).approvals.first)
+        restore(&bench, from: copy)
+        bench.step(.recalled(own, validator: 1))
+        bench.step(.adopted(bench.adoption(of: second, approvedBy: [2, 3])))
+        let third = try Draft(Array(events[4..<6]), on: bench, sequence: 3)
+        bench.step(.adopted(bench.adoption(of: third, approvedBy: [2, 3])))
+        bench.restart(from: bench.snapshot, isPermitted: false)
+        #expect(bench.validator.isSuspended)
+    }
+
     @Test func `a recalled signature waits for the state that it builds on`() throws {
         var (bench, events, copy) = try bench(own: 1)
         for event in events { bench.step(.received(event, carrier: 2)) }
