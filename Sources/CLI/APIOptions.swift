@@ -1,8 +1,10 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import APIClient
+import Access
 import ArgumentParser
 import Cryptography
+import Daemon
 import JSON
 import Primitives
 
@@ -48,6 +50,12 @@ extension HTTPClient {
         try await post(path, body: body, headers: headers).json(of: "\(origin)\(path)")
     }
 
+    /// The header by which the owner of a key shows who it is to the node with this address.
+    static func authorization(_ key: Secp256k1PrivateKey, for node: Address) -> HTTPRequest.Header {
+        let token = EWT.make(key: key, for: node, at: SystemClock().now.timestamp)
+        return HTTPRequest.Header(name: "Authorization", value: "Bearer \(token)")
+    }
+
     /// The address of the node that answers, which tokens for it name.
     ///
     /// Only a node of this machine is asked: another could name a third node, and use the token there.
@@ -81,10 +89,6 @@ extension HTTPResponse {
         let text =
             words.map { $0 + detail }
             ?? (body.count <= 200 ? String(decoding: body, as: UTF8.self) : "")
-        let printable = String(
-            text.unicodeScalars.map { scalar in
-                scalar.properties.generalCategory == .control ? " " : Character(scalar)
-            })
-        return printable.isEmpty ? "without a reason" : printable
+        return text.isEmpty ? "without a reason" : text.singleLine
     }
 }

@@ -1,9 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import APIClient
-import Access
 import Cryptography
-import Daemon
 import JSON
 import Primitives
 
@@ -52,8 +50,7 @@ struct EventPosting {
         if let key {
             let audience: Address
             if let node { audience = node } else { audience = try await client.nodeAddress() }
-            let token = EWT.make(key: key, for: audience, at: SystemClock().now.timestamp)
-            headers.append(HTTPRequest.Header(name: "Authorization", value: "Bearer \(token)"))
+            headers.append(HTTPClient.authorization(key, for: audience))
         }
         return try await client.postJSON("/channel/\(channel)/events", body, headers: headers)
     }

@@ -1,10 +1,8 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import APIClient
-import Access
 import ArgumentParser
 import Cryptography
-import Daemon
 import Foundation
 import JSON
 import Keystore
@@ -128,12 +126,12 @@ struct EventProof: AsyncParsableCommand {
         }
         var cursor: String?
         for _ in 0..<Self.pagesLimit {
-            let token = EWT.make(key: key, for: audience, at: SystemClock().now.timestamp)
             let path =
                 "/channel/\(channel)/events/\(segment)?limit=1000"
                 + (cursor.map { "&after=\($0)" } ?? "")
-            let header = HTTPRequest.Header(name: "Authorization", value: "Bearer \(token)")
-            let answer = try await client.get(path, headers: [header])
+            // Made anew for each page: a token does not last.
+            let answer = try await client.get(
+                path, headers: [HTTPClient.authorization(key, for: audience)])
             let page = try answer.json(of: "\(client.origin)\(path)").object
             for case .object(let found) in page?["events"]?.array ?? []
             where found["id"]?.string == event.description { return found }

@@ -12,8 +12,8 @@ struct LogLine {
 
     /// For people.
     var text: String {
-        let tail = details.map { " \($0.name)=\(Self.singleLine($0.value))" }.joined()
-        return "\(time) \(level.padding(to: 8)) \(Self.singleLine(message))\(tail)"
+        let tail = details.map { " \($0.name)=\($0.value.singleLine)" }.joined()
+        return "\(time) \(level.padding(to: 8)) \(message.singleLine)\(tail)"
     }
 
     /// For programs.
@@ -32,11 +32,13 @@ struct LogLine {
         }
         return .object(JSONObject(members: fixed + extra))
     }
+}
 
-    /// Peers choose some of what is logged: no line breaks and no terminal commands.
-    private static func singleLine(_ text: String) -> String {
+extension String {
+    /// Text that a peer or a node chose, for a terminal: no line breaks and no terminal commands.
+    var singleLine: String {
         String(
-            text.unicodeScalars.map { scalar in
+            unicodeScalars.map { scalar in
                 scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
                     ? " " : Character(scalar)
             })
