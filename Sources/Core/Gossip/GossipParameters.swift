@@ -91,8 +91,9 @@ package struct GossipParameters: Hashable, Sendable {
     package var graftFloodThreshold = Duration.seconds(10)
 
     /// A graft at most so long before the end of a backoff is taken: what both wait for ends at
-    /// different times for each, by as much as the prune was under way longer than the graft.
-    package var graftTolerance = Duration.seconds(1)
+    /// different times for each, by as much as the prune was under way longer than the graft, and
+    /// by up to a second more at peers that read their clock in whole seconds (py-libp2p).
+    package var graftTolerance = Duration.seconds(2)
 
     /// RPCs with advertisements that are read from one peer in one heartbeat.
     package var advertisementsPerHeartbeatLimit = 10
