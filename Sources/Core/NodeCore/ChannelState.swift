@@ -10,7 +10,7 @@ import ValidatorMessages
 
 /// One channel inside a node: its validator, who is online, and whether to bid.
 struct ChannelState: Sendable, Waiting {
-    var validator: ChannelValidator
+    @Boxed var validator: ChannelValidator
     var ledger: Ledger
     var chain = ChainState.unknown
     var isLive: Bool

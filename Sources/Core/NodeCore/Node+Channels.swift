@@ -165,10 +165,12 @@ extension Node {
 
     /// The connected validators of a channel that we share it with, ascending.
     func validators(of id: ChannelID) -> [PeerID] {
-        guard channels[id]?.validator.ownIndex != nil else { return [] }
+        guard channels[id]?.validator.ownIndex != nil, let channel = channels[id]?.channel else {
+            return []
+        }
         return peers.indices.compactMap { place in
             guard let address = peers[at: place]?.address, peers[at: place]?.hasLane == true,
-                channels[id]?.channel.index(of: address) != nil
+                channel.index(of: address) != nil
             else { return nil }
             return peers.keys[place]
         }

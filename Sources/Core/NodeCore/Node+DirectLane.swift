@@ -43,11 +43,13 @@ extension Node {
 
     private mutating func take(_ records: [EventRecord], from peer: PeerID) -> [NodeEffect] {
         var effects: [NodeEffect] = []
+        // Most frames carry records of one channel.
+        var last: (channel: ChannelID, carrier: Int?)?
         for record in records {
-            guard isShared(record.channel, with: peer),
-                let address = peers[peer]?.address,
-                let place = channels[record.channel]?.channel.index(of: address)
-            else {
+            if last?.channel != record.channel {
+                last = (record.channel, place(of: peer, in: record.channel))
+            }
+            guard let carrier = last?.carrier else {
                 effects += refuse(peer, asking: record.channel)
                 continue
             }
@@ -56,7 +58,7 @@ extension Node {
                 effects += recover(record, from: peer)
                 continue
             }
-            effects += advance(record.channel, .received(record, carrier: place), from: peer)
+            effects += advance(record.channel, .received(record, carrier: carrier), from: peer)
             let isTaken = channels[record.channel]?.validator.pool.contains(record.id) ?? false
             noteRepair(
                 record.id, of: ReconciliationTopic(channel: record.channel, set: .events),

@@ -39,11 +39,15 @@ extension Node {
     }
 
     /// Whether we share a channel with a peer as validators: its events are for nobody else.
-    func isShared(_ id: ChannelID, with peer: PeerID) -> Bool {
+    func isShared(_ id: ChannelID, with peer: PeerID) -> Bool { place(of: peer, in: id) != nil }
+
+    /// The place of a peer among the validators of a channel that we validate too; nil when we do not
+    /// share the channel with it.
+    func place(of peer: PeerID, in id: ChannelID) -> Int? {
         guard let address = peers[peer]?.address,
             channels[id]?.validator.ownIndex != nil
-        else { return false }
-        return channels[id]?.channel.index(of: address) != nil
+        else { return nil }
+        return channels[id]?.channel.index(of: address)
     }
 
     /// Notes that a peer asked for what is only for validators of a channel that it does not validate.

@@ -143,12 +143,11 @@ extension Node {
     private func peersWithLane(with author: Address, in ids: [ChannelID]) -> [PeerID] {
         var served: Set<Address> = []
         for id in ids {
-            guard let lanes = channels[id]?.lanes,
-                let authorPlace = channels[id]?.channel.index(of: author)
+            guard let lanes = channels[id]?.lanes, let channel = channels[id]?.channel,
+                let authorPlace = channel.index(of: author)
             else { continue }
             for place in lanes.indices where lanes[place].contains(authorPlace) {
-                guard let other = channels[id]?.channel.spec.validators[place].id else { continue }
-                served.insert(other)
+                served.insert(channel.spec.validators[place].id)
             }
         }
         guard !served.isEmpty else { return [] }

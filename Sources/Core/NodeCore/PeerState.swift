@@ -24,7 +24,7 @@ struct PeerState: Sendable, Waiting {
     /// next heartbeat.
     var foreignAllowance: Int
     /// The direct lane; nil until it is open.
-    var lane: Lane?
+    @Boxed var lane: Lane?
     /// Its heartbeats that another peer handed on late by our clock, by the names of their messages: that
     /// clock is nothing to it when it says the same itself.
     var relayedHeartbeats: [MessageID: SignedStatement] = [:]
@@ -37,7 +37,7 @@ struct PeerState: Sendable, Waiting {
     /// Channels whose summaries differ, and since when.
     var differsSince: [ChannelID: Instant] = [:]
     /// What reconciliation holds, for as long as the lane is open.
-    var reconciling = PeerReconciliation()
+    @Boxed var reconciling = PeerReconciliation()
 
     /// Whether the direct lane is open.
     var hasLane: Bool { lane != nil }

@@ -46,7 +46,7 @@ extension World {
         case .farewell: break
         }
         var due = leave(from, octets: octets)
-        let latency = latency(from, ends[end].host)
+        let latency = links.latency(between: from, and: ends[end].host, seed: latencySeed)
         due += latency
         if links.jitterPerMille > 0 {
             due += UInt64.random(
@@ -142,11 +142,7 @@ extension World {
 
     /// The time that octets take between two hosts; equal both ways.
     func latency(_ one: Int, _ other: Int) -> UInt64 {
-        let range = links.latency.nanoseconds
-        guard range.lowerBound < range.upperBound else { return range.lowerBound }
-        let pair = UInt64(min(one, other)) << 32 | UInt64(max(one, other))
-        var generator = SeededGenerator(seed: latencySeed ^ (pair &* 0xd6e8_feb8_6659_fd93))
-        return UInt64.random(in: range, using: &generator)
+        links.latency(between: one, and: other, seed: latencySeed)
     }
 
     /// Looks at every connection for ways that were blocked or became free.
@@ -205,5 +201,16 @@ extension World {
                 .silence(end: Int32(end), muteCount: muteCount), at: stalledUntil + 1_000_000)
         }
         close(end)
+    }
+}
+
+extension LinkPlan {
+    /// The time that octets take between two hosts, as a seed has it, in nanoseconds.
+    fileprivate func latency(between one: Int, and other: Int, seed: UInt64) -> UInt64 {
+        let range = latency.nanoseconds
+        guard range.lowerBound < range.upperBound else { return range.lowerBound }
+        let pair = UInt64(min(one, other)) << 32 | UInt64(max(one, other))
+        var generator = SeededGenerator(seed: seed ^ (pair &* 0xd6e8_feb8_6659_fd93))
+        return UInt64.random(in: range, using: &generator)
     }
 }

@@ -41,17 +41,6 @@ struct RouterBackoffTests {
         #expect(again == [.graftDuringBackoff, .graftFlood])
     }
 
-    @Test func `who counts its backoff in whole seconds may be early by one and the way`() throws {
-        for (pause, isTaken) in [(Duration.milliseconds(58_500), true), (.seconds(57), false)] {
-            var scenario = try RouterScenario(peers: 1)
-            _ = scenario.step(.heard(prune, from: try peer(0)))
-            scenario.advance(pause)
-            let effects = scenario.step(.heard(graft, from: try peer(0)))
-            #expect(effects.violations.isEmpty == isTaken)
-            #expect(scenario.router.meshPeers("t").isEmpty != isTaken)
-        }
-    }
-
     @Test func `a backoff that ended meanwhile is over`() throws {
         let scenario = try returned(after: .seconds(62))
         #expect(scenario.router.meshPeers("t") == [try peer(0)])

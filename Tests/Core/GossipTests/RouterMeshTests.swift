@@ -112,7 +112,7 @@ struct RouterMeshTests {
     @Test(
         arguments: [
             (5, [.graftDuringBackoff, .graftFlood]), (9, [.graftDuringBackoff, .graftFlood]),
-            (11, [.graftDuringBackoff]), (58, [.graftDuringBackoff]), (59, []), (61, []),
+            (11, [.graftDuringBackoff]), (57, [.graftDuringBackoff]), (58, []), (61, []),
         ] as [(Int, [Violation])])
     func `a graft during a backoff is a fault, right after the prune two`(
         seconds: Int, faults: [Violation]

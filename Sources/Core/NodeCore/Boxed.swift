@@ -1,0 +1,19 @@
+// This source file is part of the Outpace project. License: see LICENSE.
+
+/// A large part of a value, held by reference, so that a copy of the whole copies and counts one
+/// reference instead of every one inside. It is still a value: a part that is shared is copied before it
+/// is written to.
+@propertyWrapper
+struct Boxed<Value> {
+    /// Always of one element.
+    private var storage: [Value]
+
+    init(wrappedValue: Value) { storage = [wrappedValue] }
+
+    var wrappedValue: Value {
+        _read { yield storage.span[0] }
+        _modify { yield &storage[0] }
+    }
+}
+
+extension Boxed: Sendable where Value: Sendable {}
