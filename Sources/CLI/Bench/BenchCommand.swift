@@ -8,6 +8,6 @@ struct BenchCommand: AsyncParsableCommand {
         commandName: "bench", abstract: "Measure this machine; build for release first.",
         subcommands: [
             BenchCrypto.self, BenchMerkle.self, BenchMempool.self, BenchBids.self,
-            BenchIngest.self, BenchGossip.self, BenchSimulator.self,
+            BenchRecords.self, BenchIngest.self, BenchGossip.self, BenchSimulator.self,
         ])
 }
