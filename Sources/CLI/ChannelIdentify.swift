@@ -15,7 +15,8 @@ struct ChannelIdentify: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The contract; default: AdEx core v4 on the mainnet.", valueName: "address"))
+            "The contract; default: AdEx core v4 on the mainnet.", valueName: "address"),
+        transform: Address.argument)
     var core: Address?
 
     @Flag(help: "Print JSON.")

@@ -15,10 +15,10 @@ struct ChannelProof: AsyncParsableCommand {
         discussion:
             "Offline with --balances; with --api the node's answer carries the signatures too.")
 
-    @Option(help: ArgumentHelp("The channel.", valueName: "id"))
+    @Option(help: ArgumentHelp("The channel.", valueName: "id"), transform: ChannelID.argument)
     var channelId: ChannelID
 
-    @Option(help: ArgumentHelp("Whose balance.", valueName: "address"))
+    @Option(help: ArgumentHelp("Whose balance.", valueName: "address"), transform: Address.argument)
     var address: Address
 
     @Option(

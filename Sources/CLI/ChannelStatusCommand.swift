@@ -11,7 +11,7 @@ struct ChannelStatusCommand: AsyncParsableCommand {
         commandName: "status",
         abstract: "Print what a node says about a channel: status, bidding, health, who is online.")
 
-    @Argument(help: ArgumentHelp("The channel.", valueName: "id"))
+    @Argument(help: ArgumentHelp("The channel.", valueName: "id"), transform: ChannelID.argument)
     var channel: ChannelID
 
     @OptionGroup var options: APIOptions

@@ -11,7 +11,7 @@ struct ChannelTree: AsyncParsableCommand {
         commandName: "tree",
         abstract: "Print the balances of a channel's last approved state with root and signatures.")
 
-    @Argument(help: ArgumentHelp("The channel.", valueName: "id"))
+    @Argument(help: ArgumentHelp("The channel.", valueName: "id"), transform: ChannelID.argument)
     var channel: ChannelID
 
     @OptionGroup var options: APIOptions

@@ -17,7 +17,8 @@ struct ChannelValidate: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The contract; default: AdEx core v4 on the mainnet.", valueName: "address"))
+            "The contract; default: AdEx core v4 on the mainnet.", valueName: "address"),
+        transform: Address.argument)
     var core: Address?
 
     @Option(help: ArgumentHelp("Ask this node instead.", valueName: "url"))

@@ -16,10 +16,14 @@ struct EventLoad: AsyncParsableCommand {
             a node that falls behind cannot hide it.
             """)
 
-    @Option(help: ArgumentHelp("The channel that pays.", valueName: "id"))
+    @Option(
+        help: ArgumentHelp("The channel that pays.", valueName: "id"), transform: ChannelID.argument
+    )
     var channel: ChannelID
 
-    @Option(help: ArgumentHelp("Who earns.", valueName: "address"))
+    @Option(
+        help: ArgumentHelp("Who earns; a made-up publisher unless given.", valueName: "address"),
+        transform: Address.argument)
     var publisher = EventFeed.publishers[0]
 
     @Option(help: ArgumentHelp("Events per second, all connections together.", valueName: "events"))

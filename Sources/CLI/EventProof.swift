@@ -22,10 +22,12 @@ struct EventProof: AsyncParsableCommand {
             without a key.
             """)
 
-    @Option(help: ArgumentHelp("The channel.", valueName: "id"))
+    @Option(help: ArgumentHelp("The channel.", valueName: "id"), transform: ChannelID.argument)
     var channel: ChannelID
 
-    @Option(help: ArgumentHelp("The event, as `event send` printed it.", valueName: "id"))
+    @Option(
+        help: ArgumentHelp("The event, as `event send` printed it.", valueName: "id"),
+        transform: EventID.argument)
     var event: EventID
 
     @Option(help: ArgumentHelp("The key file of who asks, plain or a keystore.", valueName: "file"))
@@ -45,7 +47,8 @@ struct EventProof: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The node's address; not needed on this machine.", valueName: "address"))
+            "The node's address; not needed on this machine.", valueName: "address"),
+        transform: Address.argument)
     var node: Address?
 
     /// Pages of events that are read at most: those of ten million.

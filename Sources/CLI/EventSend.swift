@@ -16,13 +16,17 @@ struct EventSend: AsyncParsableCommand {
             Post to two thirds of a channel's validators: what too few have may wait.
             """)
 
-    @Option(help: ArgumentHelp("The channel that pays.", valueName: "id"))
+    @Option(
+        help: ArgumentHelp("The channel that pays.", valueName: "id"), transform: ChannelID.argument
+    )
     var channel: ChannelID
 
-    @Option(help: ArgumentHelp("Who earns.", valueName: "address"))
+    @Option(help: ArgumentHelp("Who earns.", valueName: "address"), transform: Address.argument)
     var publisher: Address
 
-    @Option(help: ArgumentHelp("What happened.", valueName: "type"))
+    @Option(
+        help: ArgumentHelp("What happened: IMPRESSION, unless given, or CLICK.", valueName: "type"),
+        transform: EventType.argument)
     var type = EventType.impression
 
     @Option(help: ArgumentHelp("How many, 1 to 500.", valueName: "number"))
@@ -55,7 +59,7 @@ struct EventSend: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "The address of the node at each --api, in the same order; not needed on this machine.",
-            valueName: "address"))
+            valueName: "address"), transform: Address.argument)
     var node: [Address] = []
 
     @Flag(help: "Print JSON.")
@@ -89,19 +93,4 @@ struct EventSend: AsyncParsableCommand {
                 "\(outcome.refusals.count) of \(api.count) validators did not take it")
         }
     }
-}
-
-extension EventType: ExpressibleByArgument {
-    /// Reads the name in any case, of those that anybody may submit.
-    package init?(argument: String) {
-        guard let type = EventType(name: argument.uppercased()), EventType.priced.contains(type)
-        else { return nil }
-        self = type
-    }
-
-    /// The names of those, for help.
-    package static var allValueStrings: [String] { EventType.priced.map(\.name) }
-
-    /// The name, for help.
-    package var defaultValueDescription: String { name }
 }

@@ -22,7 +22,8 @@ struct KeyToken: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The address of the node; asked of --api when left out.", valueName: "address"))
+            "The address of the node; asked of --api when left out.", valueName: "address"),
+        transform: Address.argument)
     var node: Address?
 
     @OptionGroup var options: APIOptions

@@ -11,7 +11,7 @@ struct StateRootCommand: AsyncParsableCommand {
         commandName: "state-root",
         abstract: "Compute the root over balances and the root that validators sign; offline.")
 
-    @Option(help: ArgumentHelp("The channel.", valueName: "id"))
+    @Option(help: ArgumentHelp("The channel.", valueName: "id"), transform: ChannelID.argument)
     var channelId: ChannelID
 
     @Option(

@@ -49,7 +49,7 @@ enum Verdict {
             throw CommandFailure(
                 "the signature of \(signer.checksummed) is malformed: \(error.message)")
         }
-        let found = form.recoverAddress(digest: PersonalMessage.digest(of: root.bytes))
+        let found = form.recoverAddress(digest: PersonalMessage.digest(of: root))
         guard found == signer else {
             throw CommandFailure(
                 "\(signer.checksummed) did not sign \(root): the signature is of "

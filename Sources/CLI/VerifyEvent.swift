@@ -28,13 +28,13 @@ struct VerifyEvent: AsyncParsableCommand {
         help: ArgumentHelp(
             "The channel that the event must be of; without it, any channel's will do.",
             valueName: "id"
-        ))
+        ), transform: ChannelID.argument)
     var channelId: ChannelID?
 
     @Option(
         help: ArgumentHelp(
             "The contract; default: the one that the file names, else AdEx core v4 on the mainnet.",
-            valueName: "address"))
+            valueName: "address"), transform: Address.argument)
     var core: Address?
 
     @Flag(help: "Print JSON.")

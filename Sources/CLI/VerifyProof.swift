@@ -19,7 +19,9 @@ struct VerifyProof: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The proof's JSON, or - for stdin.", valueName: "file"))
     var file: String
 
-    @Option(help: ArgumentHelp("The channel, when the file does not name it.", valueName: "id"))
+    @Option(
+        help: ArgumentHelp("The channel, when the file does not name it.", valueName: "id"),
+        transform: ChannelID.argument)
     var channelId: ChannelID?
 
     @Flag(help: "Print JSON.")

@@ -10,10 +10,12 @@ struct VerifySignature: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "signature", abstract: "Check one validator's signature under a state root.")
 
-    @Option(help: ArgumentHelp("Who should have signed.", valueName: "address"))
+    @Option(
+        help: ArgumentHelp("Who should have signed.", valueName: "address"),
+        transform: Address.argument)
     var address: Address
 
-    @Option(help: ArgumentHelp("What was signed.", valueName: "hash"))
+    @Option(help: ArgumentHelp("What was signed.", valueName: "hash"), transform: Digest.argument)
     var stateRoot: Digest
 
     @Option(help: ArgumentHelp("0x and 130 hexadecimal digits.", valueName: "hex"))

@@ -38,4 +38,21 @@ import Testing
             #expect(result.errors.contains("CLICK"))
         }
     }
+
+    @Test(
+        arguments: [
+            (["--channel", "0x12"], "64 hexadecimal digits"),
+            (["--publisher", "0x12"], "40 hexadecimal digits"),
+            (["--publisher", "0x6813Eb9362372EEF6200f3b1dbC3f819671cBA6A"], "right checksum"),
+        ])
+    func `an argument that cannot be read is refused with what is allowed`(
+        arguments: [String], allowed: String
+    ) async throws {
+        try await Executable.inFolder { outpace in
+            let result = try await outpace.run(["event", "send"] + arguments)
+            #expect(result.code == 64)
+            #expect(result.errors.contains(arguments[1]))
+            #expect(result.errors.contains(allowed))
+        }
+    }
 }

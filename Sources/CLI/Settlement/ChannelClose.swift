@@ -20,7 +20,7 @@ struct ChannelClose: AsyncParsableCommand {
             earned: withdraw it with `outpace channel withdraw`.
             """)
 
-    @Option(help: ArgumentHelp("The channel.", valueName: "id"))
+    @Option(help: ArgumentHelp("The channel.", valueName: "id"), transform: ChannelID.argument)
     var channelId: ChannelID
 
     @Option(help: ArgumentHelp("The creator's key file, plain or a keystore.", valueName: "file"))
@@ -37,7 +37,7 @@ struct ChannelClose: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "The address of the node at each --api, in the same order; not needed on this machine.",
-            valueName: "address"))
+            valueName: "address"), transform: Address.argument)
     var node: [Address] = []
 
     @Flag(help: "Print JSON.")

@@ -20,7 +20,7 @@ struct ChannelWithdraw: AsyncParsableCommand {
             second withdrawal from the same state, zero.
             """)
 
-    @Option(help: ArgumentHelp("The channel.", valueName: "id"))
+    @Option(help: ArgumentHelp("The channel.", valueName: "id"), transform: ChannelID.argument)
     var channelId: ChannelID
 
     @OptionGroup var ledger: LedgerOptions
@@ -36,7 +36,7 @@ struct ChannelWithdraw: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Whose balance; the key must be this account's, as the ledger pays who calls.",
-            valueName: "address"))
+            valueName: "address"), transform: Address.argument)
     var account: Address?
 
     @Flag(help: "Print JSON.")

@@ -13,7 +13,7 @@ struct ChannelWithdrawExpired: AsyncParsableCommand {
         commandName: "withdraw-expired",
         abstract: "Take back what is left of a channel that has ended, with its creator's key.")
 
-    @Option(help: ArgumentHelp("The channel.", valueName: "id"))
+    @Option(help: ArgumentHelp("The channel.", valueName: "id"), transform: ChannelID.argument)
     var channelId: ChannelID
 
     @OptionGroup var ledger: LedgerOptions

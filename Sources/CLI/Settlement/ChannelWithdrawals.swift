@@ -15,7 +15,8 @@ struct ChannelWithdrawals: AsyncParsableCommand {
 
     @OptionGroup var ledger: LedgerOptions
 
-    @Option(help: ArgumentHelp("Only this channel.", valueName: "id"))
+    @Option(
+        help: ArgumentHelp("Only this channel.", valueName: "id"), transform: ChannelID.argument)
     var channelId: ChannelID?
 
     @Flag(help: "Print JSON.")

@@ -19,4 +19,11 @@ package enum PersonalMessage {
 
     /// The digest of the 32 raw octets of a hash: what validators sign for a state root.
     package static func digest(of root: Digest) -> Digest { digest(of: root.bytes) }
+
+    /// Whether octets are an address's signature of a hash as validators sign a state root.
+    package static func isSigned(_ root: Digest, with signature: Bytes, by signer: Address) -> Bool
+    {
+        let signature = try? RecoverableSignature(bytes: signature)
+        return signature?.recoverAddress(digest: digest(of: root)) == signer
+    }
 }

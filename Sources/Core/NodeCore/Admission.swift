@@ -156,17 +156,14 @@ package struct Admission: Sendable {
         let isValid =
             switch statement.statement {
             case .newState(let state):
-                isSigned(state.stateRoot, state.stateSignature, by: statement.authorAddress)
+                PersonalMessage.isSigned(
+                    state.stateRoot, with: state.stateSignature, by: statement.authorAddress)
             case .approveState(let approval):
-                isSigned(approval.stateRoot, approval.stateSignature, by: statement.authorAddress)
+                PersonalMessage.isSigned(
+                    approval.stateRoot, with: approval.stateSignature, by: statement.authorAddress)
             case .rejectState, .heartbeat, .reportObservedEvents, .setImpressionPrice: true
             }
         return AdmittedStatement(statement: statement, isStateSignatureValid: isValid)
-    }
-
-    private static func isSigned(_ root: Digest, _ signature: Bytes, by signer: Address) -> Bool {
-        guard let signature = try? RecoverableSignature(bytes: signature) else { return false }
-        return signature.recoverAddress(digest: PersonalMessage.digest(of: root.bytes)) == signer
     }
 }
 

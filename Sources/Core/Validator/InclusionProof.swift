@@ -75,8 +75,7 @@ package struct InclusionProof: Sendable {
     private func check(
         _ signature: Bytes, of root: Digest, by signer: Address
     ) throws(InclusionFault) {
-        let form = try? RecoverableSignature(bytes: signature)
-        guard form?.recoverAddress(digest: PersonalMessage.digest(of: root.bytes)) == signer else {
+        guard PersonalMessage.isSigned(root, with: signature, by: signer) else {
             throw .badSignature(signer)
         }
     }

@@ -1,5 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -50,7 +51,20 @@ final class HTTPConnection: Sendable {
             }.get()
         } catch {
             throw HTTPError(
-                .unreachable, "nobody answers at \(origin); is the node running? (\(error))")
+                .unreachable,
+                "nobody answers at \(origin); is the node running? (\(reason(of: error)))")
+        }
+    }
+
+    /// What the system said, in its words.
+    private static func reason(of error: any Error) -> String {
+        switch error {
+        case let error as NIOConnectionError:
+            guard let last = error.connectionErrors.last else { return "no such host" }
+            return reason(of: last.error)
+        case let error as IOError: return String(cString: strerror(error.errnoCode))
+        case ChannelError.connectTimeout: return "no answer in time"
+        default: return "\(error)"
         }
     }
 

@@ -175,7 +175,7 @@ import Testing
         let client = HTTPClient(origin: try HTTPOrigin("http://127.0.0.1:\(port)"))
         let error = await #expect(throws: HTTPError.self) { try await client.get("/") }
         #expect(error?.code == .unreachable)
-        #expect(error?.message.contains("is the node running?") == true)
+        #expect(error?.message.contains("is the node running? (Connection refused)") == true)
         await client.shutDown()
     }
 
