@@ -5,7 +5,6 @@ import ArgumentParser
 import Cryptography
 import Foundation
 import JSON
-import Keystore
 import Outpace
 import Primitives
 import Validator
@@ -33,10 +32,7 @@ struct EventProof: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The key file of who asks, plain or a keystore.", valueName: "file"))
     var key: String
 
-    @Option(
-        help: ArgumentHelp(
-            "The file with the keystore's password; else KEYSTORE_PWD is used.", valueName: "file"))
-    var passwordFile: String?
+    @OptionGroup var password: PasswordOptions
 
     @Option(
         help: ArgumentHelp(
@@ -55,7 +51,7 @@ struct EventProof: AsyncParsableCommand {
     private static let pagesLimit = 10_000
 
     func run() async throws {
-        let key = try KeyFile.load(key, password: try KeyFile.givenPassword(in: passwordFile))
+        let key = try password.load(key)
         let proof = try await api.withClient { try await document(from: $0, key: key) }
         try check(proof)
         Output.json(proof)

@@ -3,7 +3,6 @@
 import ArgumentParser
 import Daemon
 import JSON
-import Keystore
 import Outpace
 import Primitives
 
@@ -51,10 +50,7 @@ struct EventSend: AsyncParsableCommand {
             "The key file of who asks; the channel's rules may want to know.", valueName: "file"))
     var key: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "The file with the keystore's password; else KEYSTORE_PWD is used.", valueName: "file"))
-    var passwordFile: String?
+    @OptionGroup var password: PasswordOptions
 
     @Option(
         help: ArgumentHelp(
@@ -77,9 +73,7 @@ struct EventSend: AsyncParsableCommand {
         let posting = EventPosting(
             channel: channel,
             body: batch.sharedBody(count: count, at: SystemClock().now.timestamp),
-            key: try key.map {
-                try KeyFile.load($0, password: KeyFile.givenPassword(in: passwordFile))
-            }, nodes: node)
+            key: try key.map(password.load), nodes: node)
         let outcome = try await posting.post(to: api)
         if json {
             for reply in outcome.replies { Output.json(reply) }

@@ -23,7 +23,7 @@ struct KeyExport: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let loaded = try KeyFile.load(key.file, password: try key.password())
+        let loaded = try key.load()
         if let keystorePasswordFile {
             let password = try KeyFile.password(in: keystorePasswordFile)
             let keystore = try SecretStorage.seal(loaded, password: password, cost: .standard)

@@ -1,7 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import ArgumentParser
-import Foundation
 import Keystore
 import Primitives
 
@@ -35,9 +34,7 @@ struct KeyImport: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let password =
-            try sourcePasswordFile.map { try KeyFile.password(in: $0) }
-            ?? ProcessInfo.processInfo.environment["KEYSTORE_PWD"].map { Bytes($0.utf8) }
+        let password = try KeyFile.givenPassword(in: sourcePasswordFile)
         let key =
             source == "-"
             ? try KeyFile.key(in: InputFile.bytes("-"), path: "stdin", password: password)

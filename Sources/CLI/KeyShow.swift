@@ -1,7 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import ArgumentParser
-import Keystore
 
 /// `outpace key show`
 struct KeyShow: AsyncParsableCommand {
@@ -14,7 +13,7 @@ struct KeyShow: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let loaded = try KeyFile.load(key.file, password: try key.password())
+        let loaded = try key.load()
         KeyCommand.report(loaded, file: key.file, asJSON: json)
     }
 }

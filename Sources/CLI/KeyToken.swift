@@ -6,7 +6,6 @@ import ArgumentParser
 import Cryptography
 import Daemon
 import JSON
-import Keystore
 import Primitives
 
 /// `outpace key token`
@@ -32,7 +31,7 @@ struct KeyToken: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let loaded = try KeyFile.load(key.file, password: try key.password())
+        let loaded = try key.load()
         let audience: Address
         if let node {
             audience = node

@@ -14,22 +14,17 @@ struct CallerOptions: ParsableArguments {
             valueName: "file"))
     var key: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "The file with the keystore's password; else KEYSTORE_PWD is used.", valueName: "file"))
-    var passwordFile: String?
+    @OptionGroup private var password: PasswordOptions
 
     /// Reads the key, from a home when no file is given.
     func load(_ ledger: LedgerOptions) throws -> Secp256k1PrivateKey {
-        if let key {
-            return try KeyFile.load(key, password: try KeyFile.givenPassword(in: passwordFile))
-        }
+        if let key { return try password.load(key) }
         guard let configuration = try ledger.configuration() else {
             throw ValidationError("Give --key FILE: the ledger is called by whoever signs.")
         }
         return try KeyFile.load(
             configuration.key.file,
             password: try KeyFile.givenPassword(
-                in: passwordFile ?? configuration.key.passwordFile))
+                in: password.passwordFile ?? configuration.key.passwordFile))
     }
 }

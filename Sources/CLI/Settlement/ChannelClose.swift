@@ -4,7 +4,6 @@ import ArgumentParser
 import Cryptography
 import Daemon
 import JSON
-import Keystore
 import Outpace
 import Primitives
 import ValidatorMessages
@@ -26,10 +25,7 @@ struct ChannelClose: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The creator's key file, plain or a keystore.", valueName: "file"))
     var key: String
 
-    @Option(
-        help: ArgumentHelp(
-            "The file with the keystore's password; else KEYSTORE_PWD is used.", valueName: "file"))
-    var passwordFile: String?
+    @OptionGroup var password: PasswordOptions
 
     @Option(help: ArgumentHelp("A validator's API; may be repeated.", valueName: "url"))
     var api = [APIOptions.standard]
@@ -44,7 +40,7 @@ struct ChannelClose: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let key = try KeyFile.load(key, password: try KeyFile.givenPassword(in: passwordFile))
+        let key = try password.load(key)
         let (id, body) = try closing(signedBy: key)
         let posting = EventPosting(channel: channelId, body: body, key: key, nodes: node)
         let outcome = try await posting.post(to: api)
