@@ -114,10 +114,15 @@ extension ChannelValidator {
                 ? .max : channel.spec.missedEventsThreshold + allowed)
     }
 
+    /// Whether our last report says otherwise than how the campaign fares now. Whatever changed that,
+    /// an approval, a report or a start, it is said at once: others stop and go on bidding by it.
+    var isHealthUntold: Bool {
+        ownIndex != nil && isCampaignUnhealthy != reporting.saidUnhealthy
+    }
+
     /// Says again how the campaign fares when that changed since the last report.
     mutating func reportHealthChange() -> [ValidatorEffect] {
-        guard ownIndex != nil, isCampaignUnhealthy != reporting.saidUnhealthy else { return [] }
-        return [say(observed: [], missing: [])]
+        isHealthUntold ? [say(observed: [], missing: [])] : []
     }
 
     /// Takes note of what another validator, or we, observed.

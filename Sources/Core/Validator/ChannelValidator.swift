@@ -149,7 +149,8 @@ package struct ChannelValidator: Sendable {
 
     /// When the next `woke` is due.
     package var nextDeadline: Instant? {
-        Instant.earlier(
+        if isHealthUntold { return now.instant }
+        return Instant.earlier(
             reportDeadline, Instant.earlier(proposalDeadline, proposal?.deadline))
     }
 

@@ -174,4 +174,29 @@ struct BiddingScenarioTests {
             "\(scenario.picture)")
         #expect(scenario.faults == [])
     }
+
+    @Test(arguments: [false, true])
+    func `the campaign is healthy again when the events are vouched for and paid`(
+        isLeaderRestarted: Bool
+    ) throws {
+        var terms = Sample.Terms()
+        terms.missedEventsThreshold = 10
+        var scenario = try Scenario(nodes: 4, terms: terms)
+        try #require(scenario.goLive() != nil)
+        let events = scenario.makeEvents(60)
+        for node in [2, 3] { scenario.network.submit(events, to: node) }
+        scenario.network.run(for: .seconds(8))
+        try #require(scenario.view(0)?.verdict.reasons == [.campaignUnhealthy])
+        scenario.network.submit(events, to: 1)
+        if isLeaderRestarted {
+            scenario.network.kill(0)
+            scenario.network.restart(0)
+        }
+        scenario.network.run(for: .seconds(20))
+        #expect(scenario.paid(0) == 60, "\(scenario.picture)")
+        for node in 0..<4 {
+            #expect(scenario.view(node)?.verdict.isActive == true, "\(scenario.picture)")
+        }
+        #expect(scenario.faults == [])
+    }
 }
