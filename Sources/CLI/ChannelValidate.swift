@@ -10,7 +10,8 @@ import Primitives
 struct ChannelValidate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
-        abstract: "Say whether a channel is well-formed, or whether a node would take it (--api).")
+        abstract: "Say whether a channel is well-formed, for a node's rules with --api.",
+        discussion: "A node takes such a channel when the chain knows it and its deposit.")
 
     @Argument(help: ArgumentHelp("The channel's JSON, or - for stdin.", valueName: "file"))
     var file: String

@@ -26,7 +26,7 @@ struct Start: AsyncParsableCommand {
             Output.line("the configuration is valid")
             return
         }
-        let runner = try NodeRunner(
+        let runner = try await NodeRunner(
             configuration: configuration, logger: LogWriter.logger(configuration))
         try await runner.run()
     }

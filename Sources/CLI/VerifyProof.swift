@@ -13,7 +13,8 @@ struct VerifyProof: AsyncParsableCommand {
         abstract: "Check the proof of a balance: what `channel proof` or GET proof printed.",
         discussion: """
             Checks the path from balance to balance root; with a channel id also the state root; with \
-            validators and signatures also those, the leader's and the quorum.
+            validators and signatures also those, the leader's and the quorum. Who must sign is known \
+            from the channel, with --channel; without it validators are only what the file says.
             """)
 
     @Argument(help: ArgumentHelp("The proof's JSON, or - for stdin.", valueName: "file"))
@@ -24,34 +25,49 @@ struct VerifyProof: AsyncParsableCommand {
         transform: ChannelID.argument)
     var channelId: ChannelID?
 
+    @OptionGroup var trusted: ChannelFileOptions
+
     @Flag(help: "Print JSON.")
     var json = false
 
     func run() async throws {
         let object = try InputFile.object(file)
-        try Verdict.report(asJSON: json) { () throws(CommandFailure) in
+        let described = try trusted.read()
+        try Verdict.report(asJSON: json) { () throws(CommandFailure) -> Verdict.Finding in
             let reader = CertificateReader(object, name: file)
             let (account, amount, root) = try reader.checkedPath()
-            let channel = try reader.channel() ?? channelId
-            if let channel, let own = channelId, channel != own {
-                throw CommandFailure("the proof is of the channel \(channel), not of \(own)")
-            }
-            if let channel, let stateRoot = try reader.digest("stateRoot") {
-                guard StateTree.stateRoot(channel: channel, balanceRoot: root) == stateRoot else {
-                    throw CommandFailure(
-                        "the balance root does not hash to the state root \(stateRoot)")
+            var finding = Verdict.Finding(text: "\(account.checksummed) has \(amount)")
+            guard let channel = try channel(of: reader, described),
+                let stateRoot = try reader.digest("stateRoot")
+            else {
+                guard described == nil else {
+                    throw CommandFailure("\(file): \"stateRoot\" is missing")
                 }
-                if try !reader.checkSignatures(of: stateRoot) {
-                    Output.note(
-                        "validators or signatures are not in \(file), so leader and quorum were not "
-                            + "checked")
-                }
-            } else {
                 Output.note(
                     "without a channel and a state root only the path to the balance root was checked"
                 )
+                return finding
             }
-            return "\(account.checksummed) has \(amount)"
+            guard StateTree.stateRoot(channel: channel, balanceRoot: root) == stateRoot else {
+                throw CommandFailure(
+                    "the balance root does not hash to the state root \(stateRoot)")
+            }
+            if let described, amount > described.deposit {
+                throw CommandFailure("the balance is more than the deposit \(described.deposit)")
+            }
+            finding.members = [try reader.checkQuorum(of: stateRoot, in: described)]
+            return finding
         }
+    }
+
+    /// The channel that the proof is of, which must be the one that was asked for.
+    private func channel(
+        of reader: CertificateReader, _ described: PaymentChannel?
+    ) throws(CommandFailure) -> ChannelID? {
+        let named = [try reader.channel(), channelId, described?.id].compactMap(\.self)
+        if let first = named.first, let other = named.first(where: { $0 != first }) {
+            throw CommandFailure("the proof is of the channel \(first), not of \(other)")
+        }
+        return named.first
     }
 }

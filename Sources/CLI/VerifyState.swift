@@ -12,33 +12,23 @@ struct VerifyState: AsyncParsableCommand {
         abstract: "Check an approved state: balances, roots, every signature, leader and quorum.",
         discussion: """
             Reads the answer of GET tree, or {channelId, validators, balances, stateRoot, signatures}. \
-            Without validators in the file, or a channel with --channel, who must sign is unknown: \
-            then the roots and the signatures that are there are checked, and stderr says so.
+            Who must sign is known from the channel, with --channel, else from validators in the file: \
+            these are then only what the file says. Without either, the roots and the signatures that \
+            are there are checked. stderr says so.
             """)
 
     @Argument(help: ArgumentHelp("The state's JSON, or - for stdin.", valueName: "file"))
     var file: String
 
-    @Option(
-        help: ArgumentHelp(
-            "The channel's JSON: its validators and deposit count.", valueName: "file"))
-    var channel: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "The contract; default: AdEx core v4 on the mainnet.", valueName: "address"),
-        transform: Address.argument)
-    var core: Address?
+    @OptionGroup var trusted: ChannelFileOptions
 
     @Flag(help: "Print JSON.")
     var json = false
 
     func run() async throws {
         let object = try InputFile.object(file)
-        let described = try channel.map { path throws(CommandFailure) in
-            try InputFile.channel(path, core: core)
-        }
-        try Verdict.report(asJSON: json) { () throws(CommandFailure) in
+        let described = try trusted.read()
+        try Verdict.report(asJSON: json) { () throws(CommandFailure) -> Verdict.Finding in
             let reader = CertificateReader(object, name: file)
             let balances = try checkRoots(reader, channel: described)
             guard let root = try reader.digest("stateRoot") else {
@@ -47,11 +37,10 @@ struct VerifyState: AsyncParsableCommand {
             guard try !reader.signatures().isEmpty else {
                 throw CommandFailure("\(file): nobody signed")
             }
-            let validators = described?.validators
-            if try !reader.checkSignatures(of: root, validators: validators) {
-                Output.note("who must sign is unknown, so leader and quorum were not checked")
-            }
-            return "\(balances.count) balances, \(try reader.signatures().count) signatures"
+            let source = try reader.checkQuorum(of: root, in: described)
+            return Verdict.Finding(
+                text: "\(balances.count) balances, \(try reader.signatures().count) signatures",
+                members: [source])
         }
     }
 

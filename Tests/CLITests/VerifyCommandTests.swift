@@ -132,6 +132,50 @@ import Testing
         }
     }
 
+    @Test func `a proof is checked by the validators of the channel that is given`() async throws {
+        try await SettlementScene.make { scene in
+            try scene.outpace.write(try scene.proof(amount: 300), to: "proof.json")
+            let result = try await scene.outpace.run(
+                "verify", "proof", "proof.json", "--channel", "channel.json", "--json")
+            #expect(result.code == 0, "\(result.errors)")
+            #expect(try result.json()["validatorsOf"]?.string == "channel")
+            #expect(result.errors.isEmpty)
+            let alone = try await scene.outpace.run("verify", "proof", "proof.json", "--json")
+            #expect(try alone.json()["validatorsOf"]?.string == "file")
+            #expect(alone.errors.contains("--channel"))
+        }
+    }
+
+    @Test(
+        arguments: [
+            (300, [10, 11, 12], [10, 11, 12], "no validator of the channel"),
+            (300, [1, 2, 3], [], "leader"), (300, [1, 2, 3], [1], "1 of 3"),
+            (1_001, [1, 2, 3], [1, 2, 3], "more than the deposit"),
+        ] as [(UInt64, [UInt8], Set<UInt8>, String)])
+    func `what the channel's validators did not sign is refused`(
+        amount: UInt64, validators: [UInt8], signers: Set<UInt8>, reason: String
+    ) async throws {
+        try await SettlementScene.make { scene in
+            let proof = try scene.proof(
+                amount: amount, validators: validators, signers: signers)
+            try scene.outpace.write(proof, to: "proof.json")
+            let result = try await scene.outpace.run(
+                "verify", "proof", "proof.json", "--channel", "channel.json")
+            #expect(result.code == 1)
+            #expect(result.errors.contains(reason), "\(result.errors)")
+        }
+    }
+
+    @Test func `a proof of another channel than the given one is refused`() async throws {
+        try await SettlementScene.make { scene in
+            try scene.outpace.write(try scene.proof(amount: 300), to: "proof.json")
+            let result = try await scene.outpace.run(
+                "verify", "proof", "proof.json", "--channel-id", SignedState.channel)
+            #expect(result.code == 1)
+            #expect(result.errors.contains("not of"))
+        }
+    }
+
     private static let manyBalances = """
         {"\(SignedState.account)":"\(SignedState.amount)",
         "0x2fD709Bcb202192B2B56A1EA55579d6636D735F3":"4000000000000001",

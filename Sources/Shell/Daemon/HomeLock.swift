@@ -6,10 +6,14 @@ import Foundation
 package final class HomeLock: Sendable {
     private let descriptor: Int32
 
-    /// Takes the lock of a home.
+    /// Takes the lock of a home, or waits for a holder that is about to end: a process that was killed
+    /// holds it until the system has cleared the process away.
     ///
-    /// - Throws: `DaemonError` when another process holds it or the home cannot be written.
-    package init(home: String) throws(DaemonError) {
+    /// - Parameter patience: how long a holder may take to end.
+    /// - Throws: `DaemonError` when another process holds it still or the home cannot be written.
+    package static func take(
+        home: String, patience: Duration = .seconds(2)
+    ) async throws(DaemonError) -> HomeLock {
         let path = home + "/lock"
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
@@ -17,15 +21,22 @@ package final class HomeLock: Sendable {
                 code: .home,
                 message: "cannot write to the home \(home): \(String(cString: strerror(errno)))")
         }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
-            throw DaemonError(
-                code: .locked,
-                message: "another outpace process runs on the home \(home); stop it first, or use "
-                    + "another --home")
+        let lock = HomeLock(descriptor: descriptor)
+        let start = ContinuousClock.now
+        // The system tells of a freed lock only who blocks a thread for it, without a time limit.
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            let isOver = start.duration(to: .now) >= patience
+            guard !isOver, (try? await Task.sleep(for: .milliseconds(20))) != nil else {
+                throw DaemonError(
+                    code: .locked,
+                    message: "another outpace process runs on the home \(home); stop it first, or "
+                        + "use another --home")
+            }
         }
-        self.descriptor = descriptor
+        return lock
     }
+
+    private init(descriptor: Int32) { self.descriptor = descriptor }
 
     deinit { close(descriptor) }
 }

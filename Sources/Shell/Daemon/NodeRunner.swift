@@ -33,10 +33,10 @@ package struct NodeRunner: Sendable {
     /// Takes the home: its lock, its key, its database. Nothing is overwritten, whatever is wrong.
     ///
     /// - Throws: an error whose description is one sentence that says what was wrong and what to do.
-    package init(configuration: NodeConfiguration, logger: Logger) throws {
+    package init(configuration: NodeConfiguration, logger: Logger) async throws {
         self.configuration = configuration
         self.logger = logger
-        lock = try HomeLock(home: configuration.home)
+        lock = try await HomeLock.take(home: configuration.home)
         let password =
             try configuration.key.passwordFile.map { try KeyFile.password(in: $0) }
             ?? configuration.key.password.map { Bytes($0.utf8) }
