@@ -12,7 +12,7 @@ package import Wire
 ///
 /// - Source: `docs/PROTOCOL.md`, section 8.
 package struct Lane: Sendable {
-    private let parameters: LaneParameters
+    @Shared private var parameters: LaneParameters
     private var queue: LaneQueue
     private var nextSequence: UInt64 = 1
     private var inFlight: [(sequence: UInt64, byteCount: Int)] = []
@@ -20,30 +20,25 @@ package struct Lane: Sendable {
     private var receivedSequence: UInt64 = 0
     private var acknowledgedReceived: UInt64 = 0
     private var unacknowledgedBytes = 0
-    private var acknowledgeBy: Instant?
 
     /// Whether something was left out since the lane last drained.
     package private(set) var needsReconciliation = false
 
+    /// When `flush` wants to be called though nothing else happens: something is to be acknowledged.
+    package private(set) var nextDeadline: Instant?
+
+    /// Whether `takeReconciliation` and `flush` do nothing before `nextDeadline`; kept, because it is
+    /// asked far more often than it changes.
+    package private(set) var isQuiet = true
+
     /// Opens a lane on a fresh stream; both sides count from one.
     package init(parameters: LaneParameters) {
-        self.parameters = parameters
+        _parameters = Shared(wrappedValue: parameters)
         queue = LaneQueue(bytesLimit: parameters.queueBytesLimit)
     }
 
     /// Octets that wait in each class, in the order of `LaneClass`.
     package var queuedByteCounts: [Int] { queue.byteCounts }
-
-    /// When `flush` wants to be called though nothing else happens.
-    package var nextDeadline: Instant? { acknowledgeBy }
-
-    /// Whether `takeReconciliation` and `flush` would do nothing now.
-    package func isQuiet(at now: Instant) -> Bool {
-        guard queue.isEmpty, !needsReconciliation else { return false }
-        guard acknowledgedReceived < receivedSequence else { return true }
-        return unacknowledgedBytes < parameters.acknowledgeAfterBytes
-            && acknowledgeBy.map { $0 > now } ?? true
-    }
 
     /// Queues an event record.
     package mutating func enqueue(record: Bytes, class lane: LaneClass) {
@@ -78,14 +73,16 @@ package struct Lane: Sendable {
         guard frame.sequence == receivedSequence + 1 else { throw .malformedField("sequence") }
         receivedSequence = frame.sequence
         unacknowledgedBytes += byteCount
-        if acknowledgeBy == nil {
-            acknowledgeBy = now.advanced(by: parameters.acknowledgeDelay)
+        defer { noteQuiet() }
+        if nextDeadline == nil {
+            nextDeadline = now.advanced(by: parameters.acknowledgeDelay)
         }
         return body
     }
 
     /// The frames that may go out now, each with what was processed so far acknowledged.
     package mutating func flush(at now: Instant) -> [Bytes] {
+        defer { noteQuiet() }
         var frames: [Bytes] = []
         while inFlightBytes < parameters.windowBytes,
             let body = queue.takeFrame(
@@ -101,7 +98,7 @@ package struct Lane: Sendable {
             frames.append(frame)
             markAcknowledged()
         }
-        let isDue = acknowledgeBy.map { $0 <= now } ?? false
+        let isDue = nextDeadline.map { $0 <= now } ?? false
         if acknowledgedReceived < receivedSequence,
             isDue || unacknowledgedBytes >= parameters.acknowledgeAfterBytes
         {
@@ -116,17 +113,26 @@ package struct Lane: Sendable {
     package mutating func takeReconciliation() -> Bool {
         guard needsReconciliation, queue.isEmpty else { return false }
         needsReconciliation = false
+        noteQuiet()
         return true
     }
 
     private mutating func note(_ isQueued: Bool) {
         if !isQueued { needsReconciliation = true }
+        noteQuiet()
+    }
+
+    private mutating func noteQuiet() {
+        isQuiet =
+            queue.isEmpty && !needsReconciliation
+            && (acknowledgedReceived == receivedSequence
+                || unacknowledgedBytes < parameters.acknowledgeAfterBytes)
     }
 
     private mutating func markAcknowledged() {
         acknowledgedReceived = receivedSequence
         unacknowledgedBytes = 0
-        acknowledgeBy = nil
+        nextDeadline = nil
     }
 }
 

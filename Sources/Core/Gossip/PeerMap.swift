@@ -22,9 +22,7 @@ struct PeerMap<Value: Sendable>: Sendable {
     func contains(_ peer: PeerID) -> Bool { places[peer] != nil }
 
     subscript(peer: PeerID) -> Value? {
-        _read {
-            if let place = places[peer] { yield slots[place] } else { yield nil }
-        }
+        get { if let place = places[peer] { slots[place] } else { nil } }
         _modify {
             let place = places[peer] ?? reserve(peer)
             defer { if case .none = slots[place] { release(peer, place) } }

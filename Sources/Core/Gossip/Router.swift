@@ -20,7 +20,7 @@ package import Primitives
 /// - Source: libp2p specification, `gossipsub` v1.0, v1.1, v1.2; `docs/PROTOCOL.md`, section 8.
 package struct Router: Sendable {
     /// The numbers it works with.
-    package let parameters: GossipParameters
+    @Shared package var parameters: GossipParameters
     /// What happened so far.
     package internal(set) var counters = GossipCounters()
 
@@ -48,7 +48,8 @@ package struct Router: Sendable {
     /// How many peers were asked for an id since the last heartbeat.
     var requests: [MessageID: RequestTally] = [:]
     var heartbeatCount: UInt64 = 0
-    var nextHeartbeat: Instant
+    /// When `woke` is due.
+    package internal(set) var nextHeartbeat: Instant
     var outbox = Outbox()
 
     /// A router without peers and topics.
@@ -57,7 +58,7 @@ package struct Router: Sendable {
     ///   - generator: draws the phase of the heartbeat and every choice of peers.
     ///   - now: the first heartbeat comes within one interval after it.
     package init(parameters: GossipParameters, generator: SeededGenerator, now: Instant) {
-        self.parameters = parameters
+        _parameters = Shared(wrappedValue: parameters)
         self.generator = generator
         self.now = now
         scores = ScoreBook(parameters: parameters.score)
@@ -69,9 +70,6 @@ package struct Router: Sendable {
         let part = Int64.random(in: 0..<1_000, using: &self.generator)
         nextHeartbeat = now.advanced(by: parameters.heartbeatInterval * Int(part) / 1_000)
     }
-
-    /// When `woke` is due.
-    package var nextDeadline: Instant? { nextHeartbeat }
 
     /// Whether the id's message came before, was published, or is being judged.
     ///

@@ -7,7 +7,7 @@ package import Primitives
 ///
 /// One key serves both worlds: its Ethereum address is the validator, its peer id the node, so
 /// nobody has to be told which node speaks for which validator.
-package struct NodeKey: Sendable, CustomStringConvertible {
+package final class NodeKey: Sendable, CustomStringConvertible {
     private let key: Secp256k1PrivateKey
 
     /// The public half, as libp2p knows it.

@@ -30,6 +30,9 @@ package struct Ledger: Sendable {
     /// channel can be LIVE.
     package private(set) var everHeard: ValidatorSet = .empty
 
+    /// When the next validator goes offline if nothing is heard; nil when nobody can.
+    package private(set) var nextDeadline: Instant?
+
     /// Begins a ledger in which nobody has been heard.
     ///
     /// - Parameters:
@@ -69,17 +72,20 @@ package struct Ledger: Sendable {
             if hear(validator, age: .zero) { arrivals.append(.wentOnline(validator)) }
         case .woke: break
         }
-        return expire() + arrivals
+        noteDeadline()
+        guard let nextDeadline, nextDeadline <= latest else { return arrivals }
+        let departures = expire()
+        noteDeadline()
+        return departures + arrivals
     }
 
-    /// When the next validator goes offline if nothing is heard; nil when nobody can.
-    package var nextDeadline: Instant? {
+    private mutating func noteDeadline() {
         var earliest: Instant?
         for index in entries.indices where index != ownIndex && online.contains(index) {
             guard let heard = entries[index].lastHeard else { continue }
             earliest = earliest.map { min($0, heard) } ?? heard
         }
-        return earliest?.advanced(by: parameters.offlineAfter)
+        nextDeadline = earliest?.advanced(by: parameters.offlineAfter)
     }
 
     /// How `validators[index]` stands; an index past the last is a bug of the caller.

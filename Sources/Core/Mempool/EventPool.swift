@@ -13,7 +13,7 @@ package import Primitives
 /// - Source: `docs/PROTOCOL.md`, section 4.
 package struct EventPool: Sendable {
     /// The bounds.
-    package let parameters: MempoolParameters
+    @Shared package var parameters: MempoolParameters
     private let validators: Int
     private(set) var order = EventOrder()
     private var events: PagedTable<PooledEvent>
@@ -40,7 +40,7 @@ package struct EventPool: Sendable {
         precondition(
             (0...ValidatorSet.validatorLimit).contains(validators), "\(validators) validators"
         )
-        self.parameters = parameters
+        _parameters = Shared(wrappedValue: parameters)
         self.validators = validators
         events = PagedTable(seed: parameters.placementSeed)
         shares = PoolShares(
@@ -61,7 +61,7 @@ package struct EventPool: Sendable {
     package var waitingCount: Int { waiting.count }
 
     /// The oldest event. O(log n).
-    package var first: PooledEvent? { order.first.flatMap { events[$0.id] } }
+    package var firstKey: EventKey? { order.first }
 
     /// What two pools compare. O(log n).
     package var summary: PoolSummary {

@@ -11,7 +11,7 @@ struct Boxed<Value> {
     init(wrappedValue: Value) { storage = [wrappedValue] }
 
     var wrappedValue: Value {
-        _read { yield storage.span[0] }
+        get { storage[0] }
         _modify { yield &storage[0] }
     }
 }

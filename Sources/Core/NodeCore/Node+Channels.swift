@@ -25,7 +25,7 @@ extension Node {
         if validator.isSuspended, let life = parameters.orphanedConnectionLife {
             state.quarantinedUntil = startedAt.advanced(by: life)
         }
-        channels[channel.id] = state
+        channels.insert(state, for: channel.id)
         _ = router.step(.subscribed(ShardTopic.name(of: channel.id)), at: now.instant)
         return true
     }

@@ -88,6 +88,7 @@ extension Node {
     /// What is done for each peer at every heartbeat of the router.
     mutating func refreshPeers() -> [NodeEffect] {
         var effects: [NodeEffect] = []
+        let parameters = parameters
         for peer in usedWork.keys.sorted()
         where usedWork[peer]?.isFull(parameters.reconciliation, at: now.instant) == true {
             usedWork[peer] = nil

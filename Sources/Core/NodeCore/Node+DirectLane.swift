@@ -59,10 +59,7 @@ extension Node {
                 continue
             }
             effects += advance(record.channel, .received(record, carrier: carrier), from: peer)
-            let isTaken = channels[record.channel]?.validator.pool.contains(record.id) ?? false
-            noteRepair(
-                record.id, of: ReconciliationTopic(channel: record.channel, set: .events),
-                from: peer, isTaken: isTaken)
+            noteRepair(record, from: peer)
         }
         return effects
     }
@@ -122,9 +119,8 @@ extension Node {
 
     /// Whether a peer may make us do so much now; what it does is counted.
     mutating func mayAsk(_ peer: PeerID, work: Int) -> Bool {
-        guard peers[peer]?.work.isLeft(parameters.reconciliation, at: now.instant) == true else {
-            return false
-        }
+        let bounds = parameters.reconciliation
+        guard peers[peer]?.work.isLeft(bounds, at: now.instant) == true else { return false }
         peers[peer]?.work.spend(work)
         return true
     }

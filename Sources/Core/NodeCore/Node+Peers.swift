@@ -8,9 +8,10 @@ import Primitives
 extension Node {
     mutating func connect(_ peer: PeerID, _ session: PeerSession) -> [NodeEffect] {
         guard !peers.contains(peer) else { return [] }
-        peers[peer] = PeerState(
+        let state = PeerState(
             address: peer.address, session: session,
             foreignAllowance: parameters.foreignStatementsPerHeartbeatLimit)
+        peers.insert(state, for: peer)
         let sharesChannel = channelOrder.contains { isShared($0, with: peer) }
         peers[peer]?.sharesChannel = sharesChannel
         if let used = usedWork.removeValue(forKey: peer) { peers[peer]?.work = used }
@@ -39,7 +40,8 @@ extension Node {
 
     mutating func openLane(_ peer: PeerID) -> [NodeEffect] {
         guard peers.contains(peer) else { return [] }
-        peers[peer]?.lane = Lane(parameters: parameters.lane)
+        let lane = Lane(parameters: parameters.lane)
+        peers[peer]?.lane = lane
         peers[peer]?.handedOver = []
         peers[peer]?.helloAt = [:]
         peers[peer]?.reconciling = PeerReconciliation()

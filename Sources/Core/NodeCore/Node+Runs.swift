@@ -159,8 +159,8 @@ extension Node {
         }
         peers[peer]?.reconciling.runs[index].need = rest
         guard !chunk.isEmpty else {
-            peers[peer]?.reconciling.runs[index].retryAt =
-                now.instant.advanced(by: parameters.reconciliation.retryDelay)
+            let retryAt = now.instant.advanced(by: parameters.reconciliation.retryDelay)
+            peers[peer]?.reconciling.runs[index].retryAt = retryAt
             return
         }
         peers[peer]?.reconciling.runs[index].retryAt = nil

@@ -150,13 +150,21 @@ extension Node {
         let handed = hand(chunk[...], of: run.topic, to: peer).count
         counters.reconcileRepaired += UInt64(handed)
         peers[peer]?.reconciling.runs[index].repairedCount += handed
-        peers[peer]?.reconciling.runs[index].deadline =
-            now.instant.advanced(by: parameters.reconciliation.patience)
+        let deadline = now.instant.advanced(by: parameters.reconciliation.patience)
+        peers[peer]?.reconciling.runs[index].deadline = deadline
         return true
     }
 
+    /// Notes that a record arrived, which a run may have asked for.
+    mutating func noteRepair(_ record: EventRecord, from peer: PeerID) {
+        guard peers[peer]?.reconciling.runs.isEmpty == false else { return }
+        noteRepair(
+            record.id, of: ReconciliationTopic(channel: record.channel, set: .events), from: peer,
+            isTaken: channels[record.channel]?.validator.pool.contains(record.id) ?? false)
+    }
+
     /// Notes that something arrived that a run asked for.
-    mutating func noteRepair(
+    private mutating func noteRepair(
         _ id: EventID, of topic: ReconciliationTopic, from peer: PeerID, isTaken: Bool = true
     ) {
         let patience = parameters.reconciliation.patience

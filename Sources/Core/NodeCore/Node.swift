@@ -20,7 +20,7 @@ package struct Node: Sendable {
     /// Who we are.
     package let key: NodeKey
 
-    let parameters: NodeParameters
+    @Shared var parameters: NodeParameters
     var router: Router
     var peers = OrderedTable<PeerID, PeerState>()
     /// What validators that hung up had used of what they may make us do, until they have regained it.
@@ -51,7 +51,7 @@ package struct Node: Sendable {
         at now: Moment
     ) {
         self.key = key
-        self.parameters = parameters
+        _parameters = Shared(wrappedValue: parameters)
         self.now = now
         startedAt = now.instant
         generator = SeededGenerator(seed: seed)
@@ -97,7 +97,7 @@ package struct Node: Sendable {
 
     /// When the next `woke` is due.
     package var nextDeadline: Instant? {
-        var earliest = min(nextHeartbeatAt, router.nextDeadline ?? nextHeartbeatAt)
+        var earliest = min(nextHeartbeatAt, router.nextHeartbeat)
         if let deadline = recovery.deadline { earliest = min(earliest, deadline) }
         if let deadline = channels.earliestDeadline {
             earliest = min(earliest, deadline)
@@ -134,7 +134,7 @@ package struct Node: Sendable {
             }
         }
         if nextHeartbeatAt <= now.instant { effects += beat() }
-        if let deadline = router.nextDeadline, deadline <= now.instant {
+        if router.nextHeartbeat <= now.instant {
             effects += perform(router.step(.woke, at: now.instant))
             effects += refreshPeers()
         }

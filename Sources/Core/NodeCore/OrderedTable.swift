@@ -25,6 +25,8 @@ struct OrderedTable<Key: Hashable & Comparable & Sendable, Value: Sendable & Wai
     private var values: [Value?] = []
     private var marks: [Mark] = []
     private var places: [Key: Int] = [:]
+    /// What stands for the value of a key that has none; always nil.
+    private var absent: Value?
 
     var count: Int { keys.count }
 
@@ -34,35 +36,42 @@ struct OrderedTable<Key: Hashable & Comparable & Sendable, Value: Sendable & Wai
     /// Whether there is an entry. O(1), and touches no value.
     func contains(_ key: Key) -> Bool { places[key] != nil }
 
-    /// The value of a key; nil takes the entry out. O(n) for a key that comes or goes, else O(1).
+    /// The value of a key, looked at and changed where it lies. O(1).
+    ///
+    /// Read by `get`: what a coroutine hands out of a generic value is copied whole, what `get` answers
+    /// only as far as it is looked at.
     subscript(key: Key) -> Value? {
-        _read {
-            if let place = places[key] { yield values.span[place] } else { yield nil }
-        }
+        get { if let place = places[key] { values[place] } else { nil } }
         _modify {
             if let place = places[key] {
                 marks[place].isChanged = true
-                defer { if values[place] == nil { remove(at: place) } }
                 yield &values[place]
             } else {
-                var value: Value?
-                defer { if let value { insert(value, for: key) } }
-                yield &value
+                yield &absent
             }
         }
     }
 
     /// The value at a place; there is one.
     subscript(at place: Int) -> Value? {
-        _read { yield values.span[place] }
+        get { values[place] }
         _modify {
             marks[place].isChanged = true
-            defer { precondition(values[place] != nil, "an entry goes by its key") }
             yield &values[place]
         }
     }
 
-    @discardableResult
+    /// Puts a value in for a key that has none. O(n).
+    mutating func insert(_ value: Value, for key: Key) {
+        precondition(places[key] == nil, "two entries of one key")
+        let place = keys.firstIndex { $0 > key } ?? keys.endIndex
+        keys.insert(key, at: place)
+        values.insert(value, at: place)
+        marks.insert(Mark(), at: place)
+        number(from: place)
+    }
+
+    /// Takes an entry out and answers its value; nil when there is none. O(n).
     mutating func removeValue(forKey key: Key) -> Value? {
         guard let place = places[key] else { return nil }
         let value = values[place]
@@ -86,18 +95,10 @@ struct OrderedTable<Key: Hashable & Comparable & Sendable, Value: Sendable & Wai
         var earliest: Instant?
         for place in indices {
             let mark = marks[place]
-            let due = mark.isChanged ? values.span[place]?.nextDeadline : mark.deadline
+            let due = mark.isChanged ? values[place]?.nextDeadline : mark.deadline
             earliest = Instant.earlier(earliest, due)
         }
         return earliest
-    }
-
-    private mutating func insert(_ value: Value, for key: Key) {
-        let place = keys.firstIndex { $0 > key } ?? keys.endIndex
-        keys.insert(key, at: place)
-        values.insert(value, at: place)
-        marks.insert(Mark(), at: place)
-        number(from: place)
     }
 
     private mutating func remove(at place: Int) {

@@ -53,8 +53,9 @@ struct PeerState: Sendable, Waiting {
     /// Whether the end of a batch changes nothing here: nothing waits for the lane to leave on, and
     /// nothing waits for the lane.
     func isQuiet(at now: Instant) -> Bool {
-        guard let lane else { return true }
-        return lane.isQuiet(at: now) && reconciling.isQuiet
+        guard let isLaneQuiet = lane?.isQuiet else { return true }
+        let isLaneDue = lane?.nextDeadline.map { $0 <= now } ?? false
+        return isLaneQuiet && !isLaneDue && reconciling.isQuiet
     }
 
     init(address: Address?, session: PeerSession, foreignAllowance: Int) {

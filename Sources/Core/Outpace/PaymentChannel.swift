@@ -10,8 +10,10 @@ package import Primitives
 /// id. AdEx hashes what `JSON.stringify` prints, which has no such whitespace, so both agree on
 /// every spec that AdEx made.
 ///
+/// It never changes, and many hold it: they share one.
+///
 /// - Source: AdEx v4 channels; `docs/PROTOCOL.md`, section 2.
-package struct PaymentChannel: Sendable {
+package final class PaymentChannel: Sendable {
     /// AdEx's contract on the Ethereum main network.
     package static let mainnetCore: Address = {
         guard let address = Address(hex: "0x333420fc6a897356e69b62417cd17ff012177d2b") else {
@@ -41,6 +43,21 @@ package struct PaymentChannel: Sendable {
     package let specBytes: Bytes
     /// The whole description as received.
     package let json: Bytes
+
+    init(
+        id: ChannelID, core: Address, creator: Address, depositAsset: Address, deposit: Amount,
+        validUntil: UInt64, spec: ChannelSpec, specBytes: Bytes, json: Bytes
+    ) {
+        self.id = id
+        self.core = core
+        self.creator = creator
+        self.depositAsset = depositAsset
+        self.deposit = deposit
+        self.validUntil = validUntil
+        self.spec = spec
+        self.specBytes = specBytes
+        self.json = json
+    }
 
     /// The addresses of the validators, in order.
     package var validators: [Address] { spec.validators.map(\.id) }

@@ -15,10 +15,18 @@ package struct Instant: Hashable, Comparable, Sendable {
 
     /// This instant moved by a duration; stops at either end of the range instead of wrapping.
     package func advanced(by duration: Duration) -> Instant {
-        let (seconds, attoseconds) = duration.components
-        let delta = Int128(seconds) * 1_000_000_000 + Int128(attoseconds) / 1_000_000_000
-        let moved = Int128(nanoseconds) + delta
-        return Instant(nanoseconds: UInt64(clamping: moved))
+        let attoseconds = duration.attoseconds
+        // Nine seconds fit 64 bits, and spare a division of 128.
+        guard let short = Int64(exactly: attoseconds) else {
+            let moved = Int128(nanoseconds) + attoseconds / 1_000_000_000
+            return Instant(nanoseconds: UInt64(clamping: moved))
+        }
+        let delta = short / 1_000_000_000
+        let (moved, isOver) =
+            delta < 0
+            ? nanoseconds.subtractingReportingOverflow(delta.magnitude)
+            : nanoseconds.addingReportingOverflow(delta.magnitude)
+        return Instant(nanoseconds: isOver ? (delta < 0 ? 0 : .max) : moved)
     }
 
     /// How long after `earlier` this instant is; negative when it comes before.

@@ -59,6 +59,7 @@ extension ChannelValidator {
         _ record: EventRecord, refusingHidden: Bool = false, at now: Moment
     ) -> Result<[ValidatorEffect], EventRefusal> {
         self.now = now
+        defer { noteDeadline() }
         guard record.channel == channel.id else { return .failure(.otherChannel) }
         guard let ownIndex else { return .failure(.notValidator) }
         if included.contains(record.id) { return .success([]) }

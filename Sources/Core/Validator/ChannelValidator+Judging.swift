@@ -25,7 +25,8 @@ extension ChannelValidator {
             if need == .permission {
                 proposal?.deadline = nil
             } else if proposal?.deadline == nil {
-                proposal?.deadline = now.instant.advanced(by: parameters.fetchPatience)
+                let patience = parameters.fetchPatience
+                proposal?.deadline = now.instant.advanced(by: patience)
             }
             return (isNew ? effects : []) + tryApprove()
         case .refuse(let reason, let accounts, let ids):

@@ -14,11 +14,11 @@ extension ChannelValidator {
         guard isLeader, isPermitted, recalled == nil, !isEnded, !isExhausted else { return nil }
         let last = lastProposedAt ?? .zero
         if proposal != nil { return last.advanced(by: parameters.resendInterval) }
-        guard let first = pool.first else { return nil }
+        guard let first = pool.firstKey else { return nil }
         let spacing =
             pool.count >= channel.spec.batching.maxEvents
             ? parameters.proposalSpacing : batchTime
-        let settledAt = first.key.occurredAt.adding(milliseconds: channel.spec.settleDelayMillis)
+        let settledAt = first.occurredAt.adding(milliseconds: channel.spec.settleDelayMillis)
         return max(last.advanced(by: spacing), now.instant(when: settledAt))
     }
 

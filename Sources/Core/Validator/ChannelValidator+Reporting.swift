@@ -19,8 +19,8 @@ extension ChannelValidator {
     /// When we look whether something that we observed has waited for so long that somebody must have
     /// forgotten who observed it.
     private var repetitionDeadline: Instant? {
-        guard !isEnded, !isExhausted, let first = pool.first else { return nil }
-        return max(reporting.repetitionAt, now.instant(when: overdueTime(of: first.key)))
+        guard !isEnded, !isExhausted, let first = pool.firstKey else { return nil }
+        return max(reporting.repetitionAt, now.instant(when: overdueTime(of: first)))
     }
 
     /// Reports again the oldest of what we observed and what waits for too long, ever more seldom while

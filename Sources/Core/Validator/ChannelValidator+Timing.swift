@@ -14,7 +14,7 @@ extension ChannelValidator {
 
     /// Whether an event waits that occurred so long ago that everybody should know who observed it.
     package func hasOverdueEvents(at now: Timestamp) -> Bool {
-        pool.first.map { $0.key <= overdueKey(at: now) } ?? false
+        pool.firstKey.map { $0 <= overdueKey(at: now) } ?? false
     }
 
     /// The last key of an event that has been told of, and named where it was missing, if whoever

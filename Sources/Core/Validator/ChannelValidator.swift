@@ -25,7 +25,7 @@ package struct ChannelValidator: Sendable {
     package let ownIndex: Int?
 
     let key: NodeKey
-    let parameters: ValidatorParameters
+    @Shared var parameters: ValidatorParameters
 
     /// Events that wait to be included.
     package internal(set) var pool: EventPool
@@ -82,6 +82,8 @@ package struct ChannelValidator: Sendable {
     /// What we signed and cannot rebuild; nothing is signed until an approved state replaces it.
     var recalled: Lineage?
     var now: Moment
+    /// When the next `woke` is due; kept, because it is asked far more often than it changes.
+    package private(set) var nextDeadline: Instant?
 
     /// Takes up a channel, new or where its stored records left it.
     ///
@@ -95,7 +97,7 @@ package struct ChannelValidator: Sendable {
     ) {
         self.channel = channel
         self.key = key
-        self.parameters = parameters
+        _parameters = Shared(wrappedValue: parameters)
         self.now = now
         self.sequenceGap = sequenceGap
         let validators = channel.spec.validators.count
@@ -111,6 +113,7 @@ package struct ChannelValidator: Sendable {
             let wasHere = snapshot.isLive || !snapshot.statements.isEmpty || lastSequence > 0
             if isLeader, wasHere { leaveOut(behind: lastSequence) }
         }
+        noteDeadline()
     }
 
     /// Takes note that a sequence was used. One that a leader did not use since its start, and that its
@@ -132,6 +135,7 @@ package struct ChannelValidator: Sendable {
     /// Advances by one input.
     package mutating func step(_ input: ValidatorInput, at now: Moment) -> [ValidatorEffect] {
         self.now = now
+        defer { noteDeadline() }
         switch input {
         case .received(let record, let carrier): return receive(record, from: carrier)
         case .heard(let statement, let validator, let isStateSignatureValid):
@@ -147,11 +151,13 @@ package struct ChannelValidator: Sendable {
         }
     }
 
-    /// When the next `woke` is due.
-    package var nextDeadline: Instant? {
-        if isHealthUntold { return now.instant }
-        return Instant.earlier(
-            reportDeadline, Instant.earlier(proposalDeadline, proposal?.deadline))
+    /// Works out anew when the next `woke` is due; the last thing that any input does.
+    mutating func noteDeadline() {
+        nextDeadline =
+            isHealthUntold
+            ? now.instant
+            : Instant.earlier(
+                reportDeadline, Instant.earlier(proposalDeadline, proposal?.deadline))
     }
 
     /// How many validators the channel has.

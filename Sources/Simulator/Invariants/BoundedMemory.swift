@@ -23,14 +23,14 @@ package struct BoundedMemory: Invariant {
     package private(set) var checkCount = 0
     private var cadence: Cadence
 
-    private let parameters: NodeParameters
+    @Shared private var parameters: NodeParameters
 
     /// Watches a world from its start.
     ///
     /// - Parameter parameters: the bounds that its nodes have to keep.
     package init(roster: Roster, parameters: NodeParameters) {
         cadence = Cadence(hostCount: roster.wasByzantine.count)
-        self.parameters = parameters
+        _parameters = Shared(wrappedValue: parameters)
     }
 
     /// Looks at what just happened.

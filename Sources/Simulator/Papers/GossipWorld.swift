@@ -170,8 +170,8 @@ package struct GossipWorld {
     }
 
     mutating func scheduleWake(_ node: Int) {
-        guard let due = hosts[node].router.nextDeadline else { return }
-        schedule(.wake(node, epoch: hosts[node].epoch), at: due)
+        schedule(
+            .wake(node, epoch: hosts[node].epoch), at: hosts[node].router.nextHeartbeat)
     }
 
     /// A number below 1 000.

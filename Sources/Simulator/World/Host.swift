@@ -26,7 +26,7 @@ package struct Host: Sendable {
     package internal(set) var recordLoadCount = 0
 
     /// The bounds of its node.
-    let parameters: NodeParameters
+    @Shared var parameters: NodeParameters
     /// Its network address, and what sessions tell of it.
     let address: Bytes
     let sharedAddress: Bytes?
@@ -77,7 +77,7 @@ package struct Host: Sendable {
         if world.transport.dialsLearntPeers, let listen = Multiaddr(host: address) {
             parameters.listenAddresses = [listen.bytes]
         }
-        self.parameters = parameters
+        _parameters = Shared(wrappedValue: parameters)
         clock = HostClock(plan.clock, start: start)
         commit = plan.disk.commit.nanoseconds
         uplinkOctetsPerSecond = plan.uplinkOctetsPerSecond

@@ -102,7 +102,7 @@ struct RouterScenario {
 
     /// Goes on to the next heartbeat and takes it.
     mutating func beat() throws -> [RouterEffect] {
-        now = max(now, try #require(router.nextDeadline))
+        now = max(now, router.nextHeartbeat)
         return step(.woke)
     }
 }

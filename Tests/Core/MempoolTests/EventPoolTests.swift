@@ -43,7 +43,7 @@ struct EventPoolTests {
     @Test func `an empty pool has the empty summary`() {
         let summary = PoolSummary(count: 0, fingerprint: .zero, watermark: nil)
         #expect(pool().summary == summary)
-        #expect(pool().first == nil)
+        #expect(pool().firstKey == nil)
     }
 
     @Test func `an event that went in is found by its id`() throws {

@@ -107,7 +107,8 @@ final class DrivenPeer: Sendable {
     }
 
     private func beat() async throws {
-        while let due = state.withLock({ $0.router.nextDeadline }) {
+        while true {
+            let due = state.withLock { $0.router.nextHeartbeat }
             try await Task.sleep(for: max(.zero, due.duration(since: Self.now)))
             step(.woke)
         }

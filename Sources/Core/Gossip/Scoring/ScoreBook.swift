@@ -64,14 +64,14 @@ struct ScoreBook: Sendable {
         }
     }
 
-    private let parameters: ScoreParameters
+    @Shared private var parameters: ScoreParameters
     private var conducts = PeerMap<Conduct>()
     /// Peers that are gone, the first to leave first; a peer that came back is passed over.
     private var gone: [(peer: PeerID, expires: Instant)] = []
     private var peersByAddress: [Bytes: Int] = [:]
     private var nextDecay: Instant?
 
-    init(parameters: ScoreParameters) { self.parameters = parameters }
+    init(parameters: ScoreParameters) { _parameters = Shared(wrappedValue: parameters) }
 
     /// Entries in all maps.
     var entryCount: Int {
@@ -192,6 +192,7 @@ struct ScoreBook: Sendable {
     }
 
     private mutating func fade() {
+        let parameters = parameters
         var blank: [PeerID] = []
         for peer in conducts.keys {
             conducts[peer]?.decay(parameters)

@@ -12,7 +12,7 @@ import ValidatorMessages
 struct AdversaryKit: Sendable {
     let key: NodeKey
     let hosts: [PeerID]
-    let parameters: NodeParameters
+    @Shared var parameters: NodeParameters
     var generator: SeededGenerator
     var now = Moment(instant: .zero, timestamp: Timestamp(milliseconds: 0))
     private var lastNumber: UInt64 = 0
@@ -20,7 +20,7 @@ struct AdversaryKit: Sendable {
     init(key: NodeKey, hosts: [PeerID], parameters: NodeParameters, seed: UInt64) {
         self.key = key
         self.hosts = hosts
-        self.parameters = parameters
+        _parameters = Shared(wrappedValue: parameters)
         generator = SeededGenerator(seed: seed)
     }
 
