@@ -5,7 +5,10 @@ import PackageDescription
 
 // The targets are the architecture: an arrow only ever points to a row above. See docs/ARCHITECTURE.md.
 
+/// What every target is compiled with. The core is many small modules, and most calls cross from one
+/// into another: a release build optimises across them, as if they were one.
 let strict: [SwiftSetting] = [
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),

@@ -23,13 +23,13 @@ struct CodeScannerTests {
         #expect(file.functions.map(\.count) == [5])
     }
 
-    @Test func `a package declaration without a comment is found`() {
+    @Test(arguments: ["package", "public"])
+    func `a declaration for others without a comment is found`(level: String) {
+        let text =
+            "package import B\n\npackage struct C {\n    /// D.\n    @E\n    package var d = 1\n}\n"
         let file = SwiftFile(
-            path: "A.swift",
-            text:
-                "package import B\n\npackage struct C {\n    /// D.\n    @E\n    package var d = 1\n}\n"
-        )
-        #expect(file.packageLines == [3, 6])
-        #expect(file.packageLines.map(file.isDocumented) == [false, true])
+            path: "A.swift", text: text.replacing("package", with: level))
+        #expect(file.sharedLines == [3, 6])
+        #expect(file.sharedLines.map(file.isDocumented) == [false, true])
     }
 }

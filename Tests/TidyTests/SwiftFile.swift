@@ -50,25 +50,28 @@ struct SwiftFile: Sendable {
         return here.contains("//") || above.hasPrefix("//")
     }
 
-    /// The declarations that start with the access level `package`.
+    /// The declarations that start with the access level `package` or `public`.
     ///
     /// Imports and extensions declare nothing; what the standard library's protocols ask for is
     /// documented there.
-    var packageLines: [Int] {
+    var sharedLines: [Int] {
         let inherited = [
-            "package import", "package extension", "func ==", "func <", "func hash(into",
-            "var description:", "Literal value:", "Literal elements:", "init(nilLiteral",
+            "package import", "public import", "package extension", "func ==", "func <",
+            "func hash(into", "var description:", "Literal value:", "Literal elements:",
+            "init(nilLiteral",
         ]
         return lines.indices.filter { index in
             let text = lines[index].drop { $0 == " " }
-            guard text.contains("package"), !text.hasPrefix("//") else { return false }
+            guard !text.hasPrefix("//") else { return false }
             let modifiers = text.split(separator: " ").prefix { Self.modifiers.contains($0) }
-            return modifiers.contains("package") && !inherited.contains(where: text.contains)
+            return modifiers.contains { $0 == "package" || $0 == "public" }
+                && !inherited.contains(where: text.contains)
         }.map { $0 + 1 }
     }
 
     private static let modifiers: Set<Substring> = [
-        "package", "final", "static", "mutating", "nonmutating", "override", "indirect", "lazy",
+        "package", "public", "final", "static", "mutating", "nonmutating", "override", "indirect",
+        "lazy",
         "required", "convenience", "nonisolated", "weak", "unowned",
     ]
 

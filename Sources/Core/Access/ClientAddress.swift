@@ -1,15 +1,15 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Identity
-package import Primitives
+public import Primitives
 
 /// The IP address that a request comes from.
-package struct ClientAddress: Hashable, Sendable, CustomStringConvertible {
+public struct ClientAddress: Hashable, Sendable, CustomStringConvertible {
     /// 4 octets, or 16; an IPv4 address in IPv6 dress is 4.
-    package let bytes: Bytes
+    public let bytes: Bytes
 
     /// Reads an address, also in brackets, with a port or with a zone behind it.
-    package init?(_ text: some StringProtocol) {
+    public init?(_ text: some StringProtocol) {
         guard text.utf8.count <= 64 else { return nil }
         var address = Substring(text)
         while address.first == " " || address.first == "\t" { address.removeFirst() }
@@ -44,15 +44,15 @@ package struct ClientAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// What counts as one client: an IPv4 address, or the 64 bits of an IPv6 address that a
     /// provider assigns; the rest of those is the client's to choose.
-    package var bucket: Bytes { bytes.count == 4 ? bytes : Bytes(bytes.prefix(8)) }
+    public var bucket: Bytes { bytes.count == 4 ? bytes : Bytes(bytes.prefix(8)) }
 
     /// Whether it is an address of the machine itself: 127.0.0.0/8 or ::1.
-    package var isLoopback: Bool {
+    public var isLoopback: Bool {
         bytes.count == 4
             ? bytes[0] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] == 1
     }
 
-    package var description: String { Hex.encode(bytes) }
+    public var description: String { Hex.encode(bytes) }
 
     /// Who asks, through proxies or without: the right-most address that is not a proxy of ours.
     ///
@@ -64,7 +64,7 @@ package struct ClientAddress: Hashable, Sendable, CustomStringConvertible {
     ///   - connection: the other end of the connection.
     ///   - forwarded: all of `X-Forwarded-For`, repeated fields joined by commas.
     ///   - trusted: the proxies whose word is taken.
-    package static func client(
+    public static func client(
         connection: ClientAddress?, forwarded: String?, trusted: Set<ClientAddress>
     ) -> ClientAddress? {
         guard var client = connection, trusted.contains(client), let forwarded else {

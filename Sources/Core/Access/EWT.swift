@@ -1,8 +1,8 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Cryptography
+public import Cryptography
 import JSON
-package import Primitives
+public import Primitives
 
 /// A token that an Ethereum key signed: it says who asks, whom, and when.
 ///
@@ -15,29 +15,29 @@ package import Primitives
 /// nothing, so the signer stays who asks.
 ///
 /// - Source: AdEx v4, "Ethereum Web Tokens" (EIP-1341 draft).
-package struct EWT: Hashable, Sendable {
+public struct EWT: Hashable, Sendable {
     /// The longest token, in characters; one with an identity has about 330.
-    package static let characterLimit = 1_024
+    public static let characterLimit = 1_024
     /// How far a token's era may be from now, in minutes, before or after.
-    package static let eraTolerance: UInt64 = 5
+    public static let eraTolerance: UInt64 = 5
 
     static let header = #"{"type":"JWT","alg":"ETH"}"#
     fileprivate static let payloadLimits = JSONLimits(
         byteLimit: characterLimit, depthLimit: 2, valueLimit: 16)
 
     /// Whom the token is for, as written.
-    package let id: String
+    public let id: String
     /// When it was made, in minutes since the Unix epoch.
-    package let era: UInt64
+    public let era: UInt64
     /// A contract that the signer claims to act for, as written; not proved.
-    package let identity: String?
+    public let identity: String?
     /// Who signed it.
-    package let address: Address
+    public let address: Address
 
     /// Reads a token and checks its signature, but not whom and which time it is for.
     ///
     /// - Complexity: one recovery of a key, about 50 microseconds.
-    package init(parsing text: some StringProtocol) throws(TokenFault) {
+    public init(parsing text: some StringProtocol) throws(TokenFault) {
         let characters = Bytes(text.utf8.prefix(Self.characterLimit + 1))
         guard characters.count <= Self.characterLimit else {
             throw .tooLong(limit: Self.characterLimit)
@@ -61,7 +61,7 @@ package struct EWT: Hashable, Sendable {
     }
 
     /// Who asks, when the token is for `node` and of about now.
-    package func session(for node: Address, at now: Timestamp) throws(TokenFault) -> Session {
+    public func session(for node: Address, at now: Timestamp) throws(TokenFault) -> Session {
         guard Address(text: id, requiringChecksum: false) == node else { throw .otherNode(id) }
         let current = Self.era(at: now)
         if current > era, current - era > Self.eraTolerance {
@@ -74,7 +74,7 @@ package struct EWT: Hashable, Sendable {
     }
 
     /// Makes a token with which the holder of `key` asks `node`.
-    package static func make(
+    public static func make(
         key: Secp256k1PrivateKey, for node: Address, at now: Timestamp
     ) -> String {
         let payload: JSONValue = [
@@ -92,7 +92,7 @@ package struct EWT: Hashable, Sendable {
     }
 
     /// Minutes since the Unix epoch, rounded down.
-    package static func era(at now: Timestamp) -> UInt64 { now.milliseconds / 60_000 }
+    public static func era(at now: Timestamp) -> UInt64 { now.milliseconds / 60_000 }
 
     private static func signer(
         of signed: Bytes, signature text: some Sequence<UInt8>

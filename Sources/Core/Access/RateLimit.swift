@@ -2,16 +2,16 @@
 
 import Cryptography
 import Outpace
-package import Primitives
+public import Primitives
 
 /// One limit that a submission has to find free, and takes.
-package struct RateLimit: Hashable, Sendable {
+public struct RateLimit: Hashable, Sendable {
     /// A hash of the channel, the rule and the client: as long for every client.
-    package let key: Digest
+    public let key: Digest
     /// Whose rule it is.
-    package let channel: ChannelID
+    public let channel: ChannelID
     /// Until when nothing else of the key is taken.
-    package let until: Timestamp
+    public let until: Timestamp
 
     /// Makes a limit; the end of the channel ends it too.
     ///
@@ -29,7 +29,7 @@ package struct RateLimit: Hashable, Sendable {
     }
 
     /// Reads back what was stored.
-    package init(key: Digest, channel: ChannelID, until: Timestamp) {
+    public init(key: Digest, channel: ChannelID, until: Timestamp) {
         self.key = key
         self.channel = channel
         self.until = until

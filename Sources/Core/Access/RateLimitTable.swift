@@ -1,23 +1,23 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// How many limits are kept.
-package struct RateLimitBounds: Hashable, Sendable {
+public struct RateLimitBounds: Hashable, Sendable {
     /// Limits alive at once, of all channels: about 40 MB.
-    package var keys = 262_144
+    public var keys = 262_144
     /// Limits alive at once of one channel, so that none can use up what all share.
-    package var keysPerChannel = 65_536
+    public var keysPerChannel = 65_536
     /// The least time between two searches for ended ones while the table is full, in milliseconds:
     /// a search looks at all.
-    package var sweepMillis: UInt64 = 1_000
+    public var sweepMillis: UInt64 = 1_000
 
     /// The defaults.
-    package init() {}
+    public init() {}
 }
 
 /// What became of limits that a submission wanted.
-package enum RateLimitAnswer: Hashable, Sendable {
+public enum RateLimitAnswer: Hashable, Sendable {
     /// All were free and are taken now.
     case taken
     /// One of them is in use until then; none was taken.
@@ -28,7 +28,7 @@ package enum RateLimitAnswer: Hashable, Sendable {
 }
 
 /// The limits in use. Checking and taking is one step, so two requests cannot both find one free.
-package struct RateLimitTable: Sendable {
+public struct RateLimitTable: Sendable {
     private struct Use {
         let channel: ChannelID
         let until: Timestamp
@@ -40,13 +40,13 @@ package struct RateLimitTable: Sendable {
     private var nextSweep = Timestamp(milliseconds: 0)
 
     /// Makes an empty table.
-    package init(bounds: RateLimitBounds = RateLimitBounds()) { self.bounds = bounds }
+    public init(bounds: RateLimitBounds = RateLimitBounds()) { self.bounds = bounds }
 
     /// The number of limits held, ended ones that were not removed yet among them.
-    package var count: Int { uses.count }
+    public var count: Int { uses.count }
 
     /// Puts back what was in use before a restart, whatever the bounds are now.
-    package mutating func restore(_ limits: [RateLimit]) {
+    public mutating func restore(_ limits: [RateLimit]) {
         for limit in limits { insert(limit) }
     }
 
@@ -54,7 +54,7 @@ package struct RateLimitTable: Sendable {
     ///
     /// - Complexity: O(1) for each limit; O(n) in all that are held, at most once in
     ///   `sweepMillis`, when there is no room.
-    package mutating func take(_ limits: [RateLimit], at now: Timestamp) -> RateLimitAnswer {
+    public mutating func take(_ limits: [RateLimit], at now: Timestamp) -> RateLimitAnswer {
         for limit in limits {
             if let use = uses[limit.key], use.until > now { return .inUse(until: use.until) }
         }
@@ -68,7 +68,7 @@ package struct RateLimitTable: Sendable {
     }
 
     /// Frees limits whose submission was not taken after all.
-    package mutating func giveBack(_ limits: [RateLimit]) {
+    public mutating func giveBack(_ limits: [RateLimit]) {
         for limit in limits where uses[limit.key]?.until == limit.until { remove(limit.key) }
     }
 

@@ -1,9 +1,9 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// What may be submitted as an event: what happened to an ad, or what the channel's creator wants.
-package enum SubmittedType: String, CaseIterable, Hashable, Sendable {
+public enum SubmittedType: String, CaseIterable, Hashable, Sendable {
     /// The ad was shown.
     case impression = "IMPRESSION"
     /// The ad was clicked.
@@ -14,7 +14,7 @@ package enum SubmittedType: String, CaseIterable, Hashable, Sendable {
     case updateTargeting = "UPDATE_TARGETING"
 
     /// Whether it tells the node to do something, rather than what a publisher is paid for.
-    package var isCommand: Bool {
+    public var isCommand: Bool {
         switch self {
         case .impression, .click: false
         case .close, .updateTargeting: true
@@ -22,7 +22,7 @@ package enum SubmittedType: String, CaseIterable, Hashable, Sendable {
     }
 
     /// Reads the name in JSON, octet by octet; nil for any other text.
-    package init?(name: some StringProtocol) {
+    public init?(name: some StringProtocol) {
         guard let type = Self.allCases.first(where: { $0.rawValue.utf8.elementsEqual(name.utf8) })
         else { return nil }
         self = type
@@ -30,24 +30,24 @@ package enum SubmittedType: String, CaseIterable, Hashable, Sendable {
 }
 
 /// Who submits events, as far as is known.
-package struct Submitter: Hashable, Sendable {
+public struct Submitter: Hashable, Sendable {
     /// Who proved to be who; nil without a token.
-    package var uid: Address?
+    public var uid: Address?
     /// Where the request comes from.
-    package var client: ClientAddress?
+    public var client: ClientAddress?
     /// The country that the request says a proxy found, two letters; `XX` when it found none. Anybody
     /// may write it, so it only ever counts against a request.
-    package var country: String?
+    public var country: String?
     /// Whether one of our proxies said so.
-    package var isCountrySeen = false
+    public var isCountrySeen = false
     /// The page that the request says it comes from.
-    package var referrer: String?
+    public var referrer: String?
 
     /// Nobody known from nowhere.
-    package init() {}
+    public init() {}
 
     /// Where one of our proxies found the client to be, two capital letters; nil when none knows.
-    package var seenCountry: String? {
+    public var seenCountry: String? {
         guard isCountrySeen, let country = country?.uppercased(), country.utf8.count == 2,
             country.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) })
         else { return nil }
@@ -55,7 +55,7 @@ package struct Submitter: Hashable, Sendable {
     }
 
     /// Where the client of an event is: whoever proves who it is may post for others, who are elsewhere.
-    package var seenCountryOfClient: String? { uid == nil ? seenCountry : nil }
+    public var seenCountryOfClient: String? { uid == nil ? seenCountry : nil }
 
     /// Whether nothing is taken from there: a country that cannot be told, or a page on the
     /// developer's own machine.

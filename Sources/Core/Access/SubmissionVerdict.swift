@@ -1,24 +1,24 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Outpace
-package import Primitives
+public import Outpace
+public import Primitives
 
 /// Why a submission is refused, with the status and text of AdEx.
-package struct SubmissionDenial: Error, Hashable, Sendable {
+public struct SubmissionDenial: Error, Hashable, Sendable {
     /// The HTTP status.
-    package let status: Int
+    public let status: Int
     /// What was wrong.
-    package let message: String
+    public let message: String
 
     /// Makes a denial.
-    package init(_ status: Int, _ message: String) {
+    public init(_ status: Int, _ message: String) {
         self.status = status
         self.message = message
     }
 }
 
 /// Whether events of one channel may be submitted by somebody.
-package enum SubmissionVerdict: Hashable, Sendable {
+public enum SubmissionVerdict: Hashable, Sendable {
     /// They may.
     case allowed
     /// It may, if it finds all of these limits free and takes them; one event alone.
@@ -38,18 +38,18 @@ package enum SubmissionVerdict: Hashable, Sendable {
 /// key; a client whose address is not known passes no limit by address.
 ///
 /// - Source: AdEx v4, access control of event submission.
-package struct SubmissionRequest: Sendable {
+public struct SubmissionRequest: Sendable {
     /// The channel of all the events.
-    package let channel: PaymentChannel
+    public let channel: PaymentChannel
     /// The type of each event, in order; not empty.
-    package let types: [SubmittedType]
+    public let types: [SubmittedType]
     /// Who submits them.
-    package let submitter: Submitter
+    public let submitter: Submitter
     /// For how long an event uses up the limit of a channel that sets none, in milliseconds.
-    package let standardFrameMillis: UInt64
+    public let standardFrameMillis: UInt64
 
     /// Makes a request.
-    package init(
+    public init(
         channel: PaymentChannel, types: [SubmittedType], submitter: Submitter,
         standardFrameMillis: UInt64
     ) {
@@ -63,7 +63,7 @@ package struct SubmissionRequest: Sendable {
     /// Judges the request.
     ///
     /// - Parameter isExhausted: whether the deposit is used up.
-    package func verdict(isExhausted: Bool, at now: Timestamp) -> SubmissionVerdict {
+    public func verdict(isExhausted: Bool, at now: Timestamp) -> SubmissionVerdict {
         if isExhausted { return .denied(.init(410, "channel is exhausted")) }
         if channel.isExpired(at: now) { return .denied(.init(400, "channel is expired")) }
         if types.contains(where: \.isCommand) { return command(at: now) }

@@ -1,9 +1,9 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// Why a token proves nothing.
-package enum TokenFault: Error, Hashable, Sendable {
+public enum TokenFault: Error, Hashable, Sendable {
     /// It has more characters than any token of ours.
     case tooLong(limit: Int)
     /// It is not three parts with points between.
@@ -24,7 +24,7 @@ package enum TokenFault: Error, Hashable, Sendable {
     case ahead(by: UInt64, limit: UInt64)
 
     /// What was wrong and what is allowed, in one sentence.
-    package var message: String {
+    public var message: String {
         switch self {
         case .tooLong(let limit): "the token has more than \(limit) characters"
         case .parts(let count):

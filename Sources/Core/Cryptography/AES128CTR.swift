@@ -1,23 +1,23 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import COpenSSL
-package import Primitives
+public import Primitives
 
 /// The stream cipher of Ethereum key files; encrypts and decrypts alike and authenticates nothing.
 ///
 /// - Source: Web3 Secret Storage, version 3; NIST SP 800-38A.
-package enum AES128CTR {
+public enum AES128CTR {
     /// The number of octets of a key and of an initialisation vector.
-    package static let keyByteCount = 16
+    public static let keyByteCount = 16
 
     /// The most octets that are taken; a key file holds 32.
-    package static let byteLimit = 1 << 20
+    public static let byteLimit = 1 << 20
 
     /// Encrypts or decrypts.
     ///
     /// - Throws: `wrongLength` for a key or vector that has not 16 octets, `parameterOutOfRange`
     ///   for more than 1 MiB of text.
-    package static func apply(
+    public static func apply(
         _ bytes: Bytes, key: Bytes, initialisationVector: Bytes
     ) throws(CryptographyError) -> Bytes {
         guard key.count == keyByteCount, initialisationVector.count == keyByteCount else {

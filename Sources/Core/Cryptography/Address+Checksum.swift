@@ -1,19 +1,19 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 extension Address {
     /// Makes the address of a public key: the last 20 octets of the hash of its coordinates.
     ///
     /// - Parameter uncompressedPublicKey: 0x04 and the 64 octets of x and y; nil for anything else.
     ///   Whether it is a point of the curve is not judged.
-    package init?(uncompressedPublicKey key: Bytes) {
+    public init?(uncompressedPublicKey key: Bytes) {
         guard key.count == 65, key[0] == 0x04 else { return nil }
         self.init(bytes: Keccak256.hash(key.dropFirst()).bytes.suffix(Self.byteCount))
     }
 
     /// The EIP-55 form: `0x` and 40 digits whose case is a checksum.
-    package var checksummed: String {
+    public var checksummed: String {
         let digits = Bytes(Hex.encode(bytes).utf8)
         let hash = Keccak256.hash(digits).bytes
         var text = Bytes("0x".utf8)
@@ -32,7 +32,7 @@ extension Address {
     ///
     /// - Returns: nil for other text, a wrong checksum, or none where one is required.
     /// - Source: EIP-55.
-    package init?(text: some StringProtocol, requiringChecksum: Bool) {
+    public init?(text: some StringProtocol, requiringChecksum: Bool) {
         let characters = Bytes(text.utf8.prefix(43))
         guard characters.count == 42, characters.starts(with: "0x".utf8),
             let address = Address(hex: text)

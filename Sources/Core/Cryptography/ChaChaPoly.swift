@@ -1,25 +1,25 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import COpenSSL
-package import Primitives
+public import Primitives
 
 /// Authenticated encryption of every frame between peers.
 ///
 /// OpenSSL computes it: its vector code is more than twice as fast as libsodium's on whole frames.
 ///
 /// - Source: RFC 8439.
-package enum ChaChaPoly {
+public enum ChaChaPoly {
     /// The octets that a ciphertext is longer than its plaintext.
-    package static let tagByteCount = 16
+    public static let tagByteCount = 16
 
     /// The number of octets of a key.
-    package static let keyByteCount = 32
+    public static let keyByteCount = 32
 
     /// The number of octets of a nonce.
-    package static let nonceByteCount = 12
+    public static let nonceByteCount = 12
 
     /// The nonce that Noise makes of a counter: four zero octets, then eight little-endian ones.
-    package static func nonce(counter: UInt64) -> Bytes {
+    public static func nonce(counter: UInt64) -> Bytes {
         var bytes = Bytes(repeating: 0, count: 4)
         bytes.reserveCapacity(nonceByteCount)
         counter.byteSwapped.appendBigEndian(to: &bytes)
@@ -33,7 +33,7 @@ package enum ChaChaPoly {
     ///   - key: 32 octets; any other number is a bug.
     ///   - nonce: 12 octets, never used twice with one key.
     ///   - associated: text that is authenticated and not sent.
-    package static func seal(
+    public static func seal(
         _ plaintext: ArraySlice<UInt8>, key: borrowing SecretBytes, nonce: Bytes,
         authenticating associated: Bytes, appendingTo output: inout Bytes
     ) {
@@ -47,7 +47,7 @@ package enum ChaChaPoly {
     }
 
     /// Encrypts: the ciphertext and its tag.
-    package static func seal(
+    public static func seal(
         _ plaintext: ArraySlice<UInt8>, key: borrowing SecretBytes, nonce: Bytes,
         authenticating associated: Bytes
     ) -> Bytes {
@@ -57,7 +57,7 @@ package enum ChaChaPoly {
     }
 
     /// Encrypts under the nonce of a Noise counter.
-    package static func seal(
+    public static func seal(
         _ plaintext: ArraySlice<UInt8>, key: borrowing SecretBytes, nonce: UInt64,
         authenticating associated: Bytes
     ) -> Bytes {
@@ -68,7 +68,7 @@ package enum ChaChaPoly {
     ///
     /// - Parameter ciphertext: with its tag at the end.
     /// - Throws: `authenticationFailed`, also for fewer octets than a tag has.
-    package static func open(
+    public static func open(
         _ ciphertext: ArraySlice<UInt8>, key: borrowing SecretBytes, nonce: Bytes,
         authenticating associated: Bytes
     ) throws(CryptographyError) -> Bytes {
@@ -87,7 +87,7 @@ package enum ChaChaPoly {
     }
 
     /// Checks the tag and decrypts under the nonce of a Noise counter.
-    package static func open(
+    public static func open(
         _ ciphertext: ArraySlice<UInt8>, key: borrowing SecretBytes, nonce: UInt64,
         authenticating associated: Bytes
     ) throws(CryptographyError) -> Bytes {

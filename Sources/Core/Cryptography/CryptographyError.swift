@@ -3,9 +3,9 @@
 /// Why key material, a signature or a ciphertext was refused.
 ///
 /// Two errors are equal when their codes are: the message is for people.
-package struct CryptographyError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct CryptographyError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What was refused.
-    package enum Code: Hashable, Sendable {
+    public enum Code: Hashable, Sendable {
         /// The input has another number of octets than its kind.
         case wrongLength
         /// A private key is zero or not below the order of the curve.
@@ -29,22 +29,22 @@ package struct CryptographyError: Error, Hashable, Sendable, CustomStringConvert
     }
 
     /// One of the two numbers of an ECDSA signature.
-    package enum SignatureScalar: Hashable, Sendable { case r, s }
+    public enum SignatureScalar: Hashable, Sendable { case r, s }
 
     /// What was refused.
-    package let code: Code
+    public let code: Code
 
     /// What was wrong and what is allowed, for a person; never holds secrets.
-    package let message: String
+    public let message: String
 
     init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
     }
 
-    package var description: String { message }
+    public var description: String { message }
 
-    package static func == (left: Self, right: Self) -> Bool { left.code == right.code }
+    public static func == (left: Self, right: Self) -> Bool { left.code == right.code }
 
-    package func hash(into hasher: inout Hasher) { hasher.combine(code) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(code) }
 }

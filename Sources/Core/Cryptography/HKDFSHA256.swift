@@ -1,17 +1,17 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// Derives keys from a shared secret.
 ///
 /// - Source: RFC 5869 over SHA-256; the Noise form is section 4.3 of the Noise specification, which
 ///   is the same construction with empty information.
-package enum HKDFSHA256 {
+public enum HKDFSHA256 {
     /// The most octets one secret may be expanded to: 255 blocks.
-    package static let outputLimit = 255 * HMACSHA256.byteCount
+    public static let outputLimit = 255 * HMACSHA256.byteCount
 
     /// Concentrates the randomness of `input` into 32 octets.
-    package static func extract(
+    public static func extract(
         salt: borrowing SecretBytes, input: borrowing SecretBytes
     ) -> SecretBytes {
         let (saltCount, inputCount) = (salt.count, input.count)
@@ -28,7 +28,7 @@ package enum HKDFSHA256 {
     /// Stretches a concentrated key to `count` octets, bound to `information`.
     ///
     /// - Throws: `parameterOutOfRange` for more than 8160 octets.
-    package static func expand(
+    public static func expand(
         _ key: borrowing SecretBytes, information: Bytes, count: Int
     ) throws(CryptographyError) -> SecretBytes {
         guard (0...outputLimit).contains(count) else {
@@ -44,7 +44,7 @@ package enum HKDFSHA256 {
     ///   - chainingKey: 32 octets.
     ///   - input: a shared secret, or empty when a handshake is split.
     ///   - outputs: two or three; any other number is a bug.
-    package static func noise(
+    public static func noise(
         chainingKey: borrowing SecretBytes, input: borrowing SecretBytes, outputs: Int
     ) -> SecretBytes {
         precondition(outputs == 2 || outputs == 3, "Noise derives two or three keys")

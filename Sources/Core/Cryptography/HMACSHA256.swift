@@ -1,24 +1,24 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import CSodium
-package import Primitives
+public import Primitives
 
 /// A keyed hash: who does not know the key can neither make nor check one.
 ///
 /// - Source: RFC 2104 over SHA-256.
-package enum HMACSHA256 {
+public enum HMACSHA256 {
     /// The number of octets of a code.
-    package static let byteCount = 32
+    public static let byteCount = 32
 
     /// The code of a message under a key of any length.
-    package static func authenticate(_ bytes: Bytes, key: Bytes) -> Bytes {
+    public static func authenticate(_ bytes: Bytes, key: Bytes) -> Bytes {
         var code = Bytes(repeating: 0, count: byteCount)
         bytes.withUnsafeBufferPointer { write(to: &code, [$0], key: key, keyCount: key.count) }
         return code
     }
 
     /// The code of a message under a secret key of any length.
-    package static func authenticate(_ bytes: Bytes, key: borrowing SecretBytes) -> Bytes {
+    public static func authenticate(_ bytes: Bytes, key: borrowing SecretBytes) -> Bytes {
         var code = Bytes(repeating: 0, count: byteCount)
         let count = key.count
         key.withPointer { pointer in
@@ -30,7 +30,7 @@ package enum HMACSHA256 {
     }
 
     /// Whether `code` is the code of a message, compared in constant time.
-    package static func isValid(
+    public static func isValid(
         _ code: Bytes, of bytes: Bytes, key: borrowing SecretBytes
     ) -> Bool {
         Sodium.areEqual(code, authenticate(bytes, key: key))

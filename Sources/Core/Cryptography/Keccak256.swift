@@ -1,11 +1,11 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// Keccak-256 with the padding it had before it became SHA-3: the hash of Ethereum.
 ///
 /// - Source: "The Keccak reference", version 3.0; rate 1088, capacity 512, pad10*1.
-package enum Keccak256 {
+public enum Keccak256 {
     /// The octets one permutation absorbs.
     private static let rate = 136
     private static let laneCount = rate / 8
@@ -13,17 +13,17 @@ package enum Keccak256 {
     /// The hash of a message.
     ///
     /// - Complexity: one permutation for each 136 octets begun; nothing is allocated.
-    package static func hash(_ bytes: Bytes) -> Digest {
+    public static func hash(_ bytes: Bytes) -> Digest {
         bytes.withUnsafeBytes { hash($0) }
     }
 
     /// The hash of a message.
-    package static func hash(_ bytes: ArraySlice<UInt8>) -> Digest {
+    public static func hash(_ bytes: ArraySlice<UInt8>) -> Digest {
         bytes.withUnsafeBytes { hash($0) }
     }
 
     /// The hash of two digests, one after the other: an inner node of a merkle tree.
-    package static func hash(_ left: Digest, _ right: Digest) -> Digest {
+    public static func hash(_ left: Digest, _ right: Digest) -> Digest {
         var state = KeccakState()
         let (first, second) = (left.words, right.words)
         state.absorb(first.0.byteSwapped, at: 0)

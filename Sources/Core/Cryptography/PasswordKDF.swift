@@ -2,23 +2,23 @@
 
 import COpenSSL
 import CSodium
-package import Primitives
+public import Primitives
 
 /// Makes a key of a password, slowly on purpose: for Ethereum key files.
 ///
 /// The costs stand in the file, so they are bounded before anything is computed.
-package enum PasswordKDF {
+public enum PasswordKDF {
     /// The most memory scrypt may use, in octets; the usual cost of wallets is 256 MiB.
-    package static let memoryLimit = 512 << 20
+    public static let memoryLimit = 512 << 20
 
     /// The most work scrypt may do, as N x r x p; the usual cost of wallets is 2^21.
-    package static let workLimit = 1 << 24
+    public static let workLimit = 1 << 24
 
     /// The most iterations of PBKDF2; the usual cost of wallets is 2^18.
-    package static let iterationLimit = 10_000_000
+    public static let iterationLimit = 10_000_000
 
     /// The most octets that are derived, and the most of a salt.
-    package static let lengthLimit = 1024
+    public static let lengthLimit = 1024
 
     /// scrypt.
     ///
@@ -29,7 +29,7 @@ package enum PasswordKDF {
     ///   - length: octets to derive, 1 to 1024.
     /// - Throws: `parameterOutOfRange`, also when memory or work pass their limits.
     /// - Source: RFC 7914.
-    package static func scrypt(
+    public static func scrypt(
         password: Bytes, salt: Bytes, n: Int, r: Int, p: Int, length: Int
     ) throws(CryptographyError) -> Bytes {
         try checkLengths(salt: salt, length: length)
@@ -61,7 +61,7 @@ package enum PasswordKDF {
     ///   - iterations: 1 to 10 000 000.
     ///   - length: octets to derive, 1 to 1024.
     /// - Source: RFC 8018.
-    package static func pbkdf2SHA256(
+    public static func pbkdf2SHA256(
         password: Bytes, salt: Bytes, iterations: Int, length: Int
     ) throws(CryptographyError) -> Bytes {
         try checkLengths(salt: salt, length: length)

@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import CSecp256k1
-package import Primitives
+public import Primitives
 
 /// An ECDSA signature that names its signer: r, s and a recovery id of 27 or 28.
 ///
@@ -10,18 +10,18 @@ package import Primitives
 /// spelling of someone else's signature.
 ///
 /// - Source: OUTPACE signatures; EIP-2 for low s.
-package struct RecoverableSignature: Hashable, Sendable, CustomStringConvertible {
+public struct RecoverableSignature: Hashable, Sendable, CustomStringConvertible {
     /// The number of octets: r, s, v.
-    package static let byteCount = 65
+    public static let byteCount = 65
 
     /// r and s, big-endian, then v.
-    package let bytes: Bytes
+    public let bytes: Bytes
 
     /// Checks the form; whether it signs anything is `recoverAddress`'s to say.
     ///
     /// - Throws: `wrongLength`, `invalidRecoveryID`, `signatureRange(.r)`, `signatureRange(.s)` or
     ///   `highS`, the first that applies in this order.
-    package init(bytes: Bytes) throws(CryptographyError) {
+    public init(bytes: Bytes) throws(CryptographyError) {
         guard bytes.count == Self.byteCount, let r = Digest(bytes: bytes[0..<32]),
             let s = Digest(bytes: bytes[32..<64])
         else {
@@ -47,7 +47,7 @@ package struct RecoverableSignature: Hashable, Sendable, CustomStringConvertible
     }
 
     /// Reads `0x` and 130 hexadecimal digits.
-    package init(hex: some StringProtocol) throws(CryptographyError) {
+    public init(hex: some StringProtocol) throws(CryptographyError) {
         guard hex.utf8.prefix(133).count == 132, hex.utf8.starts(with: "0x".utf8),
             let bytes = Hex.decode(hex)
         else {
@@ -63,14 +63,14 @@ package struct RecoverableSignature: Hashable, Sendable, CustomStringConvertible
     }
 
     /// `0x` and 130 lower-case hexadecimal digits.
-    package var hex: String { "0x" + Hex.encode(bytes) }
+    public var hex: String { "0x" + Hex.encode(bytes) }
 
-    package var description: String { hex }
+    public var description: String { hex }
 
     /// The address whose key made this signature over `digest`, or nil when no key can have.
     ///
     /// - Complexity: about 50 microseconds.
-    package func recoverAddress(digest: Digest) -> Address? {
+    public func recoverAddress(digest: Digest) -> Address? {
         var signature = secp256k1_ecdsa_recoverable_signature()
         var key = secp256k1_pubkey()
         let context = Secp256k1.context

@@ -1,19 +1,19 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import COpenSSL
-package import Primitives
+public import Primitives
 
 /// SHA-256: event ids, libp2p signatures, the Noise handshake hash.
 ///
 /// - Source: FIPS 180-4. Computed by OpenSSL, which uses the processor's SHA instructions.
-package enum SHA256 {
+public enum SHA256 {
     /// The hash of a message.
-    package static func hash(_ bytes: Bytes) -> Digest {
+    public static func hash(_ bytes: Bytes) -> Digest {
         bytes.withUnsafeBytes { hash($0) }
     }
 
     /// The hash of a message.
-    package static func hash(_ bytes: ArraySlice<UInt8>) -> Digest {
+    public static func hash(_ bytes: ArraySlice<UInt8>) -> Digest {
         bytes.withUnsafeBytes { hash($0) }
     }
 

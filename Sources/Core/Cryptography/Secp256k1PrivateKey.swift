@@ -2,25 +2,25 @@
 
 import CSecp256k1
 import CSodium
-package import Primitives
+public import Primitives
 
 /// A validator's key. Signs with the nonces of RFC 6979, so no signature depends on randomness.
 ///
 /// Held once, in guarded memory, and never printed: a class, so that passing it around copies
 /// nothing.
-package final class Secp256k1PrivateKey: Sendable, CustomStringConvertible {
+public final class Secp256k1PrivateKey: Sendable, CustomStringConvertible {
     /// The number of octets of a key.
-    package static let byteCount = 32
+    public static let byteCount = 32
 
     private let secret: SecretBytes
 
     /// The public half.
-    package let publicKey: Secp256k1PublicKey
+    public let publicKey: Secp256k1PublicKey
 
     /// Takes 32 big-endian octets.
     ///
     /// - Throws: `wrongLength`, or `invalidPrivateKey` for zero and numbers not below the order.
-    package init(bytes: Bytes) throws(CryptographyError) {
+    public init(bytes: Bytes) throws(CryptographyError) {
         guard bytes.count == Self.byteCount else {
             throw CryptographyError(
                 .wrongLength, "a private key has 32 octets, this one has \(bytes.count)")
@@ -35,7 +35,7 @@ package final class Secp256k1PrivateKey: Sendable, CustomStringConvertible {
     }
 
     /// A new key from the operating system's randomness.
-    package static func generate() -> Secp256k1PrivateKey {
+    public static func generate() -> Secp256k1PrivateKey {
         // One candidate in 2^128 is out of range.
         while true {
             var candidate = SecureRandom.bytes(byteCount)
@@ -45,10 +45,10 @@ package final class Secp256k1PrivateKey: Sendable, CustomStringConvertible {
     }
 
     /// The Ethereum address of this key.
-    package var address: Address { publicKey.address }
+    public var address: Address { publicKey.address }
 
     /// Signs in the form of states: r, s in the lower half, v.
-    package func signRecoverable(_ digest: Digest) -> RecoverableSignature {
+    public func signRecoverable(_ digest: Digest) -> RecoverableSignature {
         var signature = secp256k1_ecdsa_recoverable_signature()
         let isSigned = secret.withPointer { secret in
             secp256k1_ecdsa_sign_recoverable(
@@ -63,7 +63,7 @@ package final class Secp256k1PrivateKey: Sendable, CustomStringConvertible {
     }
 
     /// Signs in the form of libp2p: DER, at most 72 octets, s in the lower half.
-    package func signDER(_ digest: Digest) -> Bytes {
+    public func signDER(_ digest: Digest) -> Bytes {
         var signature = secp256k1_ecdsa_signature()
         let isSigned = secret.withPointer { secret in
             secp256k1_ecdsa_sign(Secp256k1.context, &signature, digest.bytes, secret, nil, nil)
@@ -79,8 +79,8 @@ package final class Secp256k1PrivateKey: Sendable, CustomStringConvertible {
     }
 
     /// The 32 octets, unprotected: only for writing a key file.
-    package func exportBytes() -> Bytes { secret.exportBytes() }
+    public func exportBytes() -> Bytes { secret.exportBytes() }
 
     /// Never the key.
-    package var description: String { "<secret>" }
+    public var description: String { "<secret>" }
 }

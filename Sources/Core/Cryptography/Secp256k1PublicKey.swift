@@ -1,27 +1,27 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import CSecp256k1
-package import Primitives
+public import Primitives
 
 /// A point of the curve: the public half of a validator's key.
 ///
 /// Reading one costs a square root and its address a hash, so both are done once, when it is made.
-package struct Secp256k1PublicKey: Hashable, Sendable, CustomStringConvertible {
+public struct Secp256k1PublicKey: Hashable, Sendable, CustomStringConvertible {
     /// The number of octets of the compressed form.
-    package static let byteCount = 33
+    public static let byteCount = 33
 
     private let parsed: secp256k1_pubkey
 
     /// 0x02 or 0x03 and the x coordinate: 33 octets.
-    package let compressed: Bytes
+    public let compressed: Bytes
 
     /// The Ethereum address of this key.
-    package let address: Address
+    public let address: Address
 
     /// Reads the compressed form.
     ///
     /// - Throws: `wrongLength`, or `invalidPublicKey` when the octets are no point of the curve.
-    package init(compressed: Bytes) throws(CryptographyError) {
+    public init(compressed: Bytes) throws(CryptographyError) {
         guard compressed.count == Self.byteCount else {
             throw CryptographyError(
                 .wrongLength, "a public key has 33 octets, this one has \(compressed.count)")
@@ -54,7 +54,7 @@ package struct Secp256k1PublicKey: Hashable, Sendable, CustomStringConvertible {
     /// first. What validators sign for states is `RecoverableSignature`, which is strict.
     ///
     /// - Complexity: about 45 microseconds.
-    package func isValid(derSignature: Bytes, of digest: Digest) -> Bool {
+    public func isValid(derSignature: Bytes, of digest: Digest) -> Bool {
         var signature = secp256k1_ecdsa_signature()
         var normalized = secp256k1_ecdsa_signature()
         var key = parsed
@@ -78,9 +78,9 @@ package struct Secp256k1PublicKey: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The compressed form in hexadecimal.
-    package var description: String { Hex.encode(compressed) }
+    public var description: String { Hex.encode(compressed) }
 
-    package static func == (left: Self, right: Self) -> Bool { left.compressed == right.compressed }
+    public static func == (left: Self, right: Self) -> Bool { left.compressed == right.compressed }
 
-    package func hash(into hasher: inout Hasher) { hasher.combine(compressed) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(compressed) }
 }

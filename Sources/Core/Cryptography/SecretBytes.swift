@@ -1,29 +1,29 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import CSodium
-package import Primitives
+public import Primitives
 
 /// Octets that must not outlive their use: keys, chaining keys, passwords.
 ///
 /// Cannot be copied by accident, prints as `<secret>`, and is overwritten when it ends. Long-lived
 /// keys are guarded: locked into memory (as far as the system allows), fenced by unreadable pages
 /// and left out of core dumps. That costs several pages each, so the keys of sessions are not.
-package struct SecretBytes: ~Copyable, Sendable {
+public struct SecretBytes: ~Copyable, Sendable {
     // Safety: the memory belongs to this value alone and is never written after the initialiser, so
     // borrows on several threads only read it.
     private nonisolated(unsafe) let start: UnsafeMutablePointer<UInt8>
     private let isGuarded: Bool
 
     /// The number of octets.
-    package let count: Int
+    public let count: Int
 
     /// Takes a copy; the caller's own array is not overwritten.
-    package init(copying bytes: Bytes) {
+    public init(copying bytes: Bytes) {
         self.init(count: bytes.count) { $0.update(from: bytes, count: bytes.count) }
     }
 
     /// Takes a copy into guarded memory; for the few keys that live as long as the process.
-    package init(guarding bytes: Bytes) {
+    public init(guarding bytes: Bytes) {
         self.init(count: bytes.count, isGuarded: true) {
             $0.update(from: bytes, count: bytes.count)
         }
@@ -58,7 +58,7 @@ package struct SecretBytes: ~Copyable, Sendable {
     }
 
     /// Lends the octets; the buffer must not leave `body`.
-    package borrowing func withBytes<Result, Failure: Error>(
+    public borrowing func withBytes<Result, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try body(UnsafeRawBufferPointer(start: start, count: count))
@@ -72,7 +72,7 @@ package struct SecretBytes: ~Copyable, Sendable {
     }
 
     /// A secret of its own holding the octets in `range`; a range past the end is a bug.
-    package borrowing func piece(_ range: Range<Int>) -> SecretBytes {
+    public borrowing func piece(_ range: Range<Int>) -> SecretBytes {
         precondition(range.lowerBound >= 0 && range.upperBound <= count, "\(range) of \(count)")
         return SecretBytes(count: range.count) {
             $0.update(from: start + range.lowerBound, count: range.count)
@@ -80,15 +80,15 @@ package struct SecretBytes: ~Copyable, Sendable {
     }
 
     /// Whether both hold the same octets, in time that depends on the lengths alone.
-    package borrowing func isEqual(to other: borrowing SecretBytes) -> Bool {
+    public borrowing func isEqual(to other: borrowing SecretBytes) -> Bool {
         count == other.count && sodium_memcmp(start, other.start, count) == 0
     }
 
     /// A copy that is not protected any more; for writing a key to its file and for tests.
-    package borrowing func exportBytes() -> Bytes {
+    public borrowing func exportBytes() -> Bytes {
         Bytes(UnsafeBufferPointer(start: start, count: count))
     }
 
     /// Never the octets.
-    package var description: String { "<secret>" }
+    public var description: String { "<secret>" }
 }

@@ -1,12 +1,12 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import CSodium
-package import Primitives
+public import Primitives
 
 /// The operating system's source of randomness: for keys, nonces of events, seeds of generators.
-package enum SecureRandom {
+public enum SecureRandom {
     /// `count` unpredictable octets.
-    package static func bytes(_ count: Int) -> Bytes {
+    public static func bytes(_ count: Int) -> Bytes {
         Sodium.prepare()
         var bytes = Bytes(repeating: 0, count: count)
         randombytes_buf(&bytes, count)
@@ -14,10 +14,10 @@ package enum SecureRandom {
     }
 
     /// `count` unpredictable octets to be kept secret.
-    package static func secret(_ count: Int) -> SecretBytes {
+    public static func secret(_ count: Int) -> SecretBytes {
         SecretBytes(count: count) { randombytes_buf($0, count) }
     }
 
     /// An unpredictable number, for example the seed of a `SeededGenerator`.
-    package static func uint64() -> UInt64 { UInt64(bigEndianBytes: bytes(8)) }
+    public static func uint64() -> UInt64 { UInt64(bigEndianBytes: bytes(8)) }
 }

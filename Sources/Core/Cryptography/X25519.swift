@@ -1,17 +1,17 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import CSodium
-package import Primitives
+public import Primitives
 
 /// Diffie-Hellman on Curve25519: the key agreement of the Noise handshake.
 ///
 /// - Source: RFC 7748.
-package enum X25519 {
+public enum X25519 {
     /// The number of octets of a secret, of a public key and of a shared secret.
-    package static let byteCount = 32
+    public static let byteCount = 32
 
     /// The public key of a secret of 32 octets.
-    package static func publicKey(of secret: borrowing SecretBytes) -> Bytes {
+    public static func publicKey(of secret: borrowing SecretBytes) -> Bytes {
         precondition(secret.count == byteCount, "an X25519 secret has 32 octets")
         var key = Bytes(repeating: 0, count: byteCount)
         let isDone = secret.withPointer { crypto_scalarmult_base(&key, $0) }
@@ -23,7 +23,7 @@ package enum X25519 {
     ///
     /// - Throws: `wrongLength`, or `zeroSharedSecret` when the other side sent a point of small
     ///   order, which would make the secret known to everyone.
-    package static func sharedSecret(
+    public static func sharedSecret(
         _ secret: borrowing SecretBytes, with publicKey: Bytes
     ) throws(CryptographyError) -> SecretBytes {
         precondition(secret.count == byteCount, "an X25519 secret has 32 octets")

@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
-package import Wire
+public import Primitives
+public import Wire
 
 /// The direct lane with one peer: certainty where gossip gives reach.
 ///
@@ -11,7 +11,7 @@ package import Wire
 /// then asks to be reconciled as soon as it has drained, and reconciliation brings what was left out.
 ///
 /// - Source: `docs/PROTOCOL.md`, section 8.
-package struct Lane: Sendable {
+public struct Lane: Sendable {
     @Shared private var parameters: LaneParameters
     private var queue: LaneQueue
     private var nextSequence: UInt64 = 1
@@ -22,36 +22,36 @@ package struct Lane: Sendable {
     private var unacknowledgedBytes = 0
 
     /// Whether something was left out since the lane last drained.
-    package private(set) var needsReconciliation = false
+    public private(set) var needsReconciliation = false
 
     /// When `flush` wants to be called though nothing else happens: something is to be acknowledged.
-    package private(set) var nextDeadline: Instant?
+    public private(set) var nextDeadline: Instant?
 
     /// Whether `takeReconciliation` and `flush` do nothing before `nextDeadline`; kept, because it is
     /// asked far more often than it changes.
-    package private(set) var isQuiet = true
+    public private(set) var isQuiet = true
 
     /// Opens a lane on a fresh stream; both sides count from one.
-    package init(parameters: LaneParameters) {
+    public init(parameters: LaneParameters) {
         _parameters = Shared(wrappedValue: parameters)
         queue = LaneQueue(bytesLimit: parameters.queueBytesLimit)
     }
 
     /// Octets that wait in each class, in the order of `LaneClass`.
-    package var queuedByteCounts: [Int] { queue.byteCounts }
+    public var queuedByteCounts: [Int] { queue.byteCounts }
 
     /// Queues an event record.
-    package mutating func enqueue(record: Bytes, class lane: LaneClass) {
+    public mutating func enqueue(record: Bytes, class lane: LaneClass) {
         note(queue.append(.record(record), class: lane))
     }
 
     /// Queues a signed statement.
-    package mutating func enqueue(statement: Bytes, class lane: LaneClass) {
+    public mutating func enqueue(statement: Bytes, class lane: LaneClass) {
         note(queue.append(.statement(statement), class: lane))
     }
 
     /// Queues anything else.
-    package mutating func enqueue(_ body: LaneBody, class lane: LaneClass) {
+    public mutating func enqueue(_ body: LaneBody, class lane: LaneClass) {
         note(queue.append(.body(body, byteCount: body.byteCount), class: lane))
     }
 
@@ -59,7 +59,7 @@ package struct Lane: Sendable {
     ///
     /// - Returns: what it says, to be processed before the next `flush`, which acknowledges it.
     /// - Throws: `malformedField` when frames are missing or acknowledge what was never sent.
-    package mutating func receive(
+    public mutating func receive(
         _ frame: LaneFrame, byteCount: Int, at now: Instant
     ) throws(WireError) -> LaneBody? {
         guard frame.acknowledged < nextSequence else { throw .malformedField("acknowledged") }
@@ -81,7 +81,7 @@ package struct Lane: Sendable {
     }
 
     /// The frames that may go out now, each with what was processed so far acknowledged.
-    package mutating func flush(at now: Instant) -> [Bytes] {
+    public mutating func flush(at now: Instant) -> [Bytes] {
         defer { noteQuiet() }
         var frames: [Bytes] = []
         while inFlightBytes < parameters.windowBytes,
@@ -110,7 +110,7 @@ package struct Lane: Sendable {
     }
 
     /// Whether a left-out item asks for reconciliation and the queue has drained; resets the mark.
-    package mutating func takeReconciliation() -> Bool {
+    public mutating func takeReconciliation() -> Bool {
         guard needsReconciliation, queue.isEmpty else { return false }
         needsReconciliation = false
         noteQuiet()
@@ -138,7 +138,7 @@ package struct Lane: Sendable {
 
 extension LaneBody {
     /// About how many octets the body takes on the wire.
-    package var byteCount: Int {
+    public var byteCount: Int {
         switch self {
         case .hello(let summaries): 8 + summaries.count * 96
         case .records(let items), .statements(let items): items.reduce(8) { $0 + $1.count + 4 }

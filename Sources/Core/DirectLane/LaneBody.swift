@@ -1,12 +1,12 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Outpace
-package import Primitives
+public import Outpace
+public import Primitives
 
 /// What one frame of the direct lane says.
 ///
 /// - Source: `docs/schemas/lane.proto`; `docs/PROTOCOL.md`, section 8.
-package enum LaneBody: Hashable, Sendable {
+public enum LaneBody: Hashable, Sendable {
     /// What the sender holds of the channels both sides validate.
     case hello([ChannelSummary])
     /// Event records, exact octets.
@@ -30,22 +30,22 @@ package enum LaneBody: Hashable, Sendable {
 }
 
 /// What one side holds of one channel.
-package struct ChannelSummary: Hashable, Sendable {
+public struct ChannelSummary: Hashable, Sendable {
     /// The channel.
-    package let channel: ChannelID
+    public let channel: ChannelID
     /// Sequence of the last approved state; 0 for none.
-    package let approvedSequence: UInt64
+    public let approvedSequence: UInt64
     /// The last approved state and what led to it; nil for none.
-    package let approved: Lineage?
+    public let approved: Lineage?
     /// Sequence of the newest price statement; 0 for none.
-    package let priceSequence: UInt64
+    public let priceSequence: UInt64
     /// The sender's number for the channel, for the receiver to name it by on this lane; 0 for none.
-    package let alias: UInt32
+    public let alias: UInt32
     /// Whether the sender asks for each validator's newest statements though it was told some before.
-    package let asksForLatest: Bool
+    public let asksForLatest: Bool
 
     /// Sums up one channel.
-    package init(
+    public init(
         channel: ChannelID, approvedSequence: UInt64, approved: Lineage?, priceSequence: UInt64,
         alias: UInt32, asksForLatest: Bool = false
     ) {
@@ -59,20 +59,20 @@ package struct ChannelSummary: Hashable, Sendable {
 }
 
 /// One approved state with everything another node needs to adopt it on top of its parent.
-package struct StateBundle: Hashable, Sendable {
+public struct StateBundle: Hashable, Sendable {
     /// The leader's NewState, exact octets of the gossipsub message.
-    package let newState: Bytes
+    public let newState: Bytes
     /// The followers' ApproveStates, exact octets of the gossipsub messages.
-    package let approvals: [Bytes]
+    public let approvals: [Bytes]
     /// The events the state added, in key order.
-    package let stepIDs: [EventID]
+    public let stepIDs: [EventID]
     /// What the step paid to whom, before fees.
-    package let payouts: [Balances.Entry]
+    public let payouts: [Balances.Entry]
     /// The balances that changed after fees, when the NewState leaves them out.
-    package let balances: [Balances.Entry]
+    public let balances: [Balances.Entry]
 
     /// Puts a bundle together.
-    package init(
+    public init(
         newState: Bytes, approvals: [Bytes], stepIDs: [EventID], payouts: [Balances.Entry],
         balances: [Balances.Entry]
     ) {
@@ -84,7 +84,7 @@ package struct StateBundle: Hashable, Sendable {
     }
 
     /// About how many octets the bundle takes on the wire.
-    package var byteCount: Int {
+    public var byteCount: Int {
         newState.count + approvals.reduce(0) { $0 + $1.count } + stepIDs.count * 32
             + (payouts.count + balances.count) * 60
     }

@@ -1,26 +1,26 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
-package import Wire
+public import Primitives
+public import Wire
 
 /// One message of the direct lane.
-package struct LaneFrame: Hashable, Sendable {
+public struct LaneFrame: Hashable, Sendable {
     /// Position in its direction, from 1; 0 when the frame only acknowledges.
-    package let sequence: UInt64
+    public let sequence: UInt64
     /// The highest sequence of the other direction that was processed.
-    package let acknowledged: UInt64
+    public let acknowledged: UInt64
     /// What it says; nil when it only acknowledges.
-    package let body: LaneBody?
+    public let body: LaneBody?
 
     /// Puts a frame together.
-    package init(sequence: UInt64, acknowledged: UInt64, body: LaneBody?) {
+    public init(sequence: UInt64, acknowledged: UInt64, body: LaneBody?) {
         self.sequence = sequence
         self.acknowledged = acknowledged
         self.body = body
     }
 
     /// How many statements it carries, those in approved states included.
-    package var statementCount: Int {
+    public var statementCount: Int {
         switch body {
         case .statements(let statements): statements.count
         case .states(_, let bundles): bundles.reduce(0) { $0 + 1 + $1.approvals.count }
@@ -31,7 +31,7 @@ package struct LaneFrame: Hashable, Sendable {
     }
 
     /// The frame's octets, without a length in front.
-    package func encode() -> Bytes {
+    public func encode() -> Bytes {
         var writer = ProtobufWriter()
         writer.varintIfPresent(1, sequence)
         writer.varintIfPresent(2, acknowledged)
@@ -40,7 +40,7 @@ package struct LaneFrame: Hashable, Sendable {
     }
 
     /// Reads a frame, checking counts and sizes against `limits` before anything is built.
-    package static func decode(
+    public static func decode(
         _ bytes: Bytes, limits: LaneParameters
     ) throws(WireError) -> LaneFrame {
         guard bytes.count <= limits.frameBytesLimit else {

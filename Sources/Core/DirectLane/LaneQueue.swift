@@ -3,7 +3,7 @@
 import Primitives
 
 /// The order in which a lane serves what waits: a lower class never delays a higher one.
-package enum LaneClass: Int, CaseIterable, Sendable {
+public enum LaneClass: Int, CaseIterable, Sendable {
     /// Hellos, requests and their short answers.
     case control
     /// Statements and records of our own.

@@ -1,12 +1,12 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Outpace
-package import Primitives
-package import Wire
+public import Primitives
+public import Wire
 
 extension StateBundle {
     /// The bundle's octets, as storage keeps and the lane carries them.
-    package func encode() -> Bytes {
+    public func encode() -> Bytes {
         var writer = ProtobufWriter()
         write(to: &writer)
         return writer.bytes
@@ -21,7 +21,7 @@ extension StateBundle {
     }
 
     /// Reads a bundle, checking counts and sizes against `limits`.
-    package static func decode(
+    public static func decode(
         _ bytes: Bytes, limits: LaneParameters
     ) throws(WireError) -> StateBundle {
         try read(bytes[...], limits: limits)

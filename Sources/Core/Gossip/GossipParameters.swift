@@ -4,145 +4,145 @@
 ///
 /// - Source: libp2p specification, `gossipsub` v1.1 "Overlay Parameters", and what go and rust
 ///   ship.
-package struct GossipParameters: Hashable, Sendable {
+public struct GossipParameters: Hashable, Sendable {
     /// D: how many mesh peers are aimed at.
-    package var degree = 6
+    public var degree = 6
     /// Dlo: below it the mesh is filled to `degree`.
-    package var degreeLow = 4
+    public var degreeLow = 4
     /// Dhi: from it on the mesh is cut to `degree`; also the size up to which a topic counts as
     /// small.
-    package var degreeHigh = 12
+    public var degreeHigh = 12
     /// Dout: mesh peers that we dialled, so that attackers who dial us cannot fill the mesh.
-    package var degreeOutbound = 2
+    public var degreeOutbound = 2
     /// Dlazy: at least so many peers outside the mesh hear of new messages each heartbeat.
-    package var degreeLazy = 6
+    public var degreeLazy = 6
     /// Dscore: how many peers of the best score stay when the mesh is cut.
-    package var degreeScore = 4
+    public var degreeScore = 4
     /// The share of topic peers outside the mesh that hear of new messages, in percent.
-    package var gossipFactorPercent = 25
+    public var gossipFactorPercent = 25
     /// Whether each peer outside the mesh is drawn for gossip by itself, with a chance of
     /// `gossipFactorPercent`, instead of that share of them. On only to compare with the simulation
     /// that gossipsub 1.1 was published with.
-    package var drawsEachGossipPeer = false
+    public var drawsEachGossipPeer = false
 
     /// The time between heartbeats; the first comes after a random part of it.
-    package var heartbeatInterval = Duration.seconds(1)
+    public var heartbeatInterval = Duration.seconds(1)
     /// Heartbeats for which a message can be asked for.
-    package var cacheWindowCount = 5
+    public var cacheWindowCount = 5
     /// Heartbeats for which a message is advertised.
-    package var gossipWindowCount = 3
+    public var gossipWindowCount = 3
     /// How long a name is remembered after its message came.
-    package var seenLifetime = Duration.seconds(120)
+    public var seenLifetime = Duration.seconds(120)
     /// The most names that are remembered: 120 s at 2 000 messages a second.
-    package var seenCountLimit = 240_000
+    public var seenCountLimit = 240_000
     /// The octets of messages held for those who ask: 5 s at 6 MiB a second.
-    package var cacheByteLimit = 32 << 20
+    public var cacheByteLimit = 32 << 20
 
     /// Whether our own messages go to all peers of the topic instead of the mesh. Off: the direct
     /// lane is the certain way here.
-    package var floodsOwnMessages = false
+    public var floodsOwnMessages = false
     /// Whether a topic of at most Dhi members is a small one: its degree follows its size, and ids
     /// are told to mesh peers too. Off only to compare with plain gossipsub.
-    package var caresForSmallTopics = true
+    public var caresForSmallTopics = true
     /// Whether a peer that joins a topic is grafted at once when the mesh is below Dlo, instead of
     /// at the next heartbeat. Off only to compare with plain gossipsub.
-    package var graftsNewSubscribers = true
+    public var graftsNewSubscribers = true
     /// How long peers of a topic that we publish to without being in it are kept.
-    package var fanoutLifetime = Duration.seconds(60)
+    public var fanoutLifetime = Duration.seconds(60)
     /// The most topics that are published to without being in them.
-    package var fanoutTopicLimit = 64
+    public var fanoutTopicLimit = 64
 
     /// Heartbeats between two looks at whether better peers should be grafted.
-    package var opportunisticHeartbeatCount: UInt64 = 60
+    public var opportunisticHeartbeatCount: UInt64 = 60
     /// How many better peers are grafted then.
-    package var opportunisticPeerCount = 2
+    public var opportunisticPeerCount = 2
 
     /// How long a peer may take to send a message that it advertised.
-    package var promiseLifetime = Duration.seconds(3)
+    public var promiseLifetime = Duration.seconds(3)
     /// Broken promises of one peer that count in one heartbeat. An honest peer gives one; where more come
     /// at once they were held up on the way, for longer perhaps than the peer keeps messages.
-    package var brokenPromisesPerHeartbeatLimit = 2
+    public var brokenPromisesPerHeartbeatLimit = 2
     /// The most promises that are watched.
-    package var promiseLimit = 8_192
+    public var promiseLimit = 8_192
 
     /// Messages from this size on, in octets, are announced as not wanted again. Smaller ones are
     /// cheaper to send twice than to talk about.
-    package var unwantedByteThreshold = 1_024
+    public var unwantedByteThreshold = 1_024
     /// Ids in one list of unwanted messages; more make several lists.
-    package var unwantedIDsPerListLimit = 64
+    public var unwantedIDsPerListLimit = 64
     /// Whether our own large messages are announced as not wanted when they are published.
-    package var announcesOwnMessages = false
+    public var announcesOwnMessages = false
 
     /// Whether peers are offered to those that we prune because the mesh is full.
-    package var offersPeers = false
+    public var offersPeers = false
     /// Whether peers that a pruning peer offers are handed out.
-    package var acceptsOfferedPeers = false
+    public var acceptsOfferedPeers = false
     /// Peers in one offer.
-    package var offeredPeerLimit = 16
+    public var offeredPeerLimit = 16
 
     /// How the conduct of peers counts.
-    package var score = ScoreParameters.standard
+    public var score = ScoreParameters.standard
 
     /// How long a pruned peer stays out, when nothing else is said.
-    package var pruneBackoffSeconds: UInt64 = 60
+    public var pruneBackoffSeconds: UInt64 = 60
     /// How long peers stay away from us after we left a topic.
-    package var unsubscribeBackoffSeconds: UInt64 = 10
+    public var unsubscribeBackoffSeconds: UInt64 = 10
     /// A graft sooner than this after a prune counts twice: nobody mistakes the clock by so much.
-    package var graftFloodThreshold = Duration.seconds(10)
+    public var graftFloodThreshold = Duration.seconds(10)
 
     /// A graft at most so long before the end of a backoff is taken: what both wait for ends at
     /// different times for each, by as much as the prune was under way longer than the graft, and
     /// by up to a second more at peers that read their clock in whole seconds (py-libp2p).
-    package var graftTolerance = Duration.seconds(2)
+    public var graftTolerance = Duration.seconds(2)
 
     /// RPCs with advertisements that are read from one peer in one heartbeat.
-    package var advertisementsPerHeartbeatLimit = 10
+    public var advertisementsPerHeartbeatLimit = 10
     /// Ids that are asked of one peer, or advertised to it, in one heartbeat.
-    package var advertisedIDLimit = 5_000
+    public var advertisedIDLimit = 5_000
     /// How often one message is sent to one peer that asks for it.
-    package var retransmissionLimit = 3
+    public var retransmissionLimit = 3
     /// How many peers are asked for one id in one heartbeat, of those that were asked before and of
     /// the others each.
-    package var requestsPerIDLimit = 2
+    public var requestsPerIDLimit = 2
     /// Ids that are asked for in one heartbeat, of all peers together.
-    package var requestedIDLimit = 100_000
+    public var requestedIDLimit = 100_000
     /// Octets of messages sent to one peer on its request in one heartbeat, the last one begun
     /// below it: 5 000 ids of 800 octets, what an honest peer may ask for.
-    package var answeredByteLimit = 4 << 20
+    public var answeredByteLimit = 4 << 20
     /// Ids that one peer can ask not to be sent, in three heartbeats.
-    package var unwantedIDLimit = 4_096
+    public var unwantedIDLimit = 4_096
     /// Ids that are remembered as known to one peer, in three heartbeats.
-    package var knownIDLimit = 4_096
+    public var knownIDLimit = 4_096
     /// Heartbeats after which known and unwanted ids are half forgotten.
-    package var recentHeartbeatCount = 3
+    public var recentHeartbeatCount = 3
 
     /// The most peers; past it new ones are not spoken to.
-    package var peerLimit = 1_024
+    public var peerLimit = 1_024
     /// The most topics one peer is in.
-    package var topicsPerPeerLimit = 1_024
+    public var topicsPerPeerLimit = 1_024
     /// The longest RPC that is sent, in octets: rust's default bound for what it receives.
-    package var rpcByteLimit = 64 * 1_024
+    public var rpcByteLimit = 64 * 1_024
 
     /// Subscriptions in one received RPC: all topics of a peer, each left and joined.
-    package var subscriptionsPerRPCLimit = 2_048
+    public var subscriptionsPerRPCLimit = 2_048
     /// Fields in one received RPC, and in its control part, those of later versions included.
-    package var fieldsPerRPCLimit = 32_768
+    public var fieldsPerRPCLimit = 32_768
     /// Messages in one received RPC: 1 MiB of the shortest signed ones.
-    package var messagesPerRPCLimit = 8_192
+    public var messagesPerRPCLimit = 8_192
     /// Advertisements, requests, grafts, prunes or unwanted lists in one received RPC, each.
-    package var controlsPerRPCLimit = 1_024
+    public var controlsPerRPCLimit = 1_024
     /// Ids that are read in one received RPC, for each kind of list; more are passed over, for a peer
     /// may advertise as many in each topic.
-    package var idsPerRPCLimit = 5_000
+    public var idsPerRPCLimit = 5_000
     /// The longest id, in octets.
-    package var idByteLimit = 256
+    public var idByteLimit = 256
 
     /// The numbers of the specification, and what a network of few validators needs beyond them.
-    package static let standard = GossipParameters()
+    public static let standard = GossipParameters()
 
     /// Gossipsub 1.1 as the specification has it, to compare with: own messages are flooded, small
     /// topics are like others, and meshes are filled at heartbeats.
-    package static let plain: GossipParameters = {
+    public static let plain: GossipParameters = {
         var parameters = GossipParameters()
         parameters.floodsOwnMessages = true
         parameters.caresForSmallTopics = false
@@ -152,5 +152,5 @@ package struct GossipParameters: Hashable, Sendable {
     }()
 
     /// The numbers of the specification, to change some of.
-    package init() {}
+    public init() {}
 }

@@ -3,7 +3,7 @@
 /// A version of the gossipsub protocol that a peer speaks with us.
 ///
 /// - Source: libp2p specification, `gossipsub` v1.0, v1.1, v1.2.
-package enum GossipVersion: UInt8, CaseIterable, Comparable, Sendable {
+public enum GossipVersion: UInt8, CaseIterable, Comparable, Sendable {
     /// Meshes, advertisements and requests.
     case v10
     /// Backoffs, scores, peer exchange.
@@ -12,7 +12,7 @@ package enum GossipVersion: UInt8, CaseIterable, Comparable, Sendable {
     case v12
 
     /// The name of the protocol in a negotiation.
-    package var protocolName: String {
+    public var protocolName: String {
         switch self {
         case .v10: "/meshsub/1.0.0"
         case .v11: "/meshsub/1.1.0"
@@ -21,17 +21,17 @@ package enum GossipVersion: UInt8, CaseIterable, Comparable, Sendable {
     }
 
     /// The names of all versions, the best first: what is offered when a stream is opened.
-    package static let protocolNames = allCases.reversed().map(\.protocolName)
+    public static let protocolNames = allCases.reversed().map(\.protocolName)
 
     /// The version with this protocol name; nil for any other name.
-    package init?(protocolName: String) {
+    public init?(protocolName: String) {
         guard let version = Self.allCases.first(where: { $0.protocolName == protocolName }) else {
             return nil
         }
         self = version
     }
 
-    package static func < (left: GossipVersion, right: GossipVersion) -> Bool {
+    public static func < (left: GossipVersion, right: GossipVersion) -> Bool {
         left.rawValue < right.rawValue
     }
 }

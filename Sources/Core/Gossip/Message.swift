@@ -1,46 +1,46 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
-package import Wire
+public import Primitives
+public import Wire
 
 /// A gossipsub message, with its octets as they were received.
 ///
 /// The octets are what is forwarded, stored and signed; the fields are only their reading.
 ///
 /// - Source: libp2p specification, `pubsub`, "The Message".
-package struct Message: Hashable, Sendable {
+public struct Message: Hashable, Sendable {
     /// The encoded message as received; never encoded again.
-    package let raw: Bytes
+    public let raw: Bytes
     /// The author.
-    package let from: PeerID?
+    public let from: PeerID?
     /// The author's number, 8 octets under StrictSign.
-    package let sequenceNumber: Bytes?
+    public let sequenceNumber: Bytes?
     /// The topic.
-    package let topic: String
+    public let topic: String
     /// The content; empty when the field is absent.
-    package let data: Bytes
+    public let data: Bytes
     /// The signature over `signedBytes`.
-    package let signature: Bytes?
+    public let signature: Bytes?
     /// The author's key, for authors whose peer id holds only a hash.
-    package let key: Bytes?
+    public let key: Bytes?
 
     /// The longest sequence number that is accepted, in octets.
-    package static let sequenceNumberByteLimit = 64
+    public static let sequenceNumberByteLimit = 64
     /// The longest topic that is accepted, in octets.
-    package static let topicByteLimit = 256
+    public static let topicByteLimit = 256
     /// The longest signature that is accepted, in octets: RSA of 4096 bits.
-    package static let signatureByteLimit = 512
+    public static let signatureByteLimit = 512
     /// The longest key that is accepted, in octets: RSA of 4096 bits in its wrappings.
-    package static let keyByteLimit = 1_024
+    public static let keyByteLimit = 1_024
 
     /// The name of the message; nil when it has no author or number.
-    package var id: MessageID? {
+    public var id: MessageID? {
         guard let from, let sequenceNumber else { return nil }
         return MessageID(from: from, sequenceNumber: sequenceNumber)
     }
 
     /// What the signature is over: a prefix and the octets as received without fields 5 and 6.
-    package var signedBytes: Bytes {
+    public var signedBytes: Bytes {
         var signed = Bytes("libp2p-pubsub:".utf8)
         signed.reserveCapacity(signed.count + raw.count)
         var reader = ProtobufReader(raw)
@@ -50,15 +50,15 @@ package struct Message: Hashable, Sendable {
         return signed
     }
 
-    package static func == (left: Message, right: Message) -> Bool { left.raw == right.raw }
+    public static func == (left: Message, right: Message) -> Bool { left.raw == right.raw }
 
-    package func hash(into hasher: inout Hasher) { hasher.combine(raw) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(raw) }
 
     /// Reads a message.
     ///
     /// - Throws: `missingField("topic")`, `repeatedField`, `malformedField("from")` for octets that
     ///   are no peer id, `overLimit`.
-    package static func decode(_ raw: Bytes) throws(WireError) -> Message {
+    public static func decode(_ raw: Bytes) throws(WireError) -> Message {
         var fields = MessageFields()
         var reader = ProtobufReader(raw)
         while let field = try reader.next() { try fields.read(field) }
@@ -69,7 +69,7 @@ package struct Message: Hashable, Sendable {
     }
 
     /// Makes a signed message; `sign` is given `signedBytes`.
-    package static func make(
+    public static func make(
         from author: PeerID, sequenceNumber: Bytes, topic: String, data: Bytes,
         sign: (Bytes) -> Bytes
     ) -> Message {

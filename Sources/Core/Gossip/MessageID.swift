@@ -1,32 +1,32 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// The name of a gossip message: its author and the author's number for it.
 ///
 /// The default of go and python; every participant of a mesh must use one function. Names in IHAVE
 /// and IWANT of foreign nodes may be any octets.
-package struct MessageID: Hashable, Comparable, Sendable {
+public struct MessageID: Hashable, Comparable, Sendable {
     /// The longest name that a message can have, in octets.
-    package static let byteLimit = PeerID.byteLimit + Message.sequenceNumberByteLimit
+    public static let byteLimit = PeerID.byteLimit + Message.sequenceNumberByteLimit
 
     /// `from || seqno`.
-    package let bytes: Bytes
+    public let bytes: Bytes
 
     /// Wraps octets that name a message.
-    package init(bytes: Bytes) { self.bytes = bytes }
+    public init(bytes: Bytes) { self.bytes = bytes }
 
     /// The name of the message that `author` numbered.
-    package init(from author: PeerID, sequenceNumber: Bytes) {
+    public init(from author: PeerID, sequenceNumber: Bytes) {
         bytes = author.bytes + sequenceNumber
     }
 
     // Safety: the buffer is only read inside the call. One combination instead of one per octet.
-    package func hash(into hasher: inout Hasher) {
+    public func hash(into hasher: inout Hasher) {
         bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
     }
 
-    package static func < (left: MessageID, right: MessageID) -> Bool {
+    public static func < (left: MessageID, right: MessageID) -> Bool {
         left.bytes.lexicographicallyPrecedes(right.bytes)
     }
 }

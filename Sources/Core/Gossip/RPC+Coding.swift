@@ -1,11 +1,11 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
-package import Wire
+public import Primitives
+public import Wire
 
 extension RPC {
     /// The octets: fields in number order, messages as they were received.
-    package func encode() -> Bytes {
+    public func encode() -> Bytes {
         var writer = ProtobufWriter()
         for subscription in subscriptions {
             writer.message(1) { nested in
@@ -23,7 +23,7 @@ extension RPC {
     /// Counts are taken and bounded before anything is built.
     ///
     /// - Throws: `overLimit` for a count, and what the parts throw.
-    package static func decode(
+    public static func decode(
         _ bytes: Bytes, limits: GossipParameters
     ) throws(WireError) -> RPC {
         try checkCounts(bytes, limits)
@@ -46,7 +46,7 @@ extension RPC {
     /// Reads only the subscriptions of an RPC; the rest is passed over unread.
     ///
     /// - Throws: `overLimit` for a count, and what subscriptions throw.
-    package static func decodeSubscriptions(
+    public static func decodeSubscriptions(
         _ bytes: Bytes, limits: GossipParameters
     ) throws(WireError) -> [Subscription] {
         try checkCounts(bytes, limits)

@@ -1,18 +1,18 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 extension Router {
     /// Whether nothing that the peer says is listened to: then its signatures need no check either.
-    package func isGraylisted(_ peer: PeerID) -> Bool {
+    public func isGraylisted(_ peer: PeerID) -> Bool {
         isBelow(parameters.score.graylistThreshold, peer)
     }
 
     /// The score of a peer that is connected or was lately; nil for another.
-    package func score(of peer: PeerID) -> ScoreBreakdown? { scores.breakdown(of: peer, at: now) }
+    public func score(of peer: PeerID) -> ScoreBreakdown? { scores.breakdown(of: peer, at: now) }
 
     /// The connected peers with their scores, by ascending id.
-    package var peerReports: [PeerReport] {
+    public var peerReports: [PeerReport] {
         connected.peers.compactMap { peer in
             guard let state = peers[peer] else { return nil }
             return PeerReport(
@@ -26,7 +26,7 @@ extension Router {
 
     /// Entries in all maps and lists about peers, but our own topics and explicit peers; 0 when all
     /// peers are gone and the last of them is forgotten.
-    package var entryCount: Int {
+    public var entryCount: Int {
         let ofPeers =
             peers.values.reduce(connected.count) { $0 + 1 + $1.entryCount }
             + earlySubscriptions.values.reduce(0) { $0 + $1.count }
@@ -40,7 +40,7 @@ extension Router {
 
     /// Messages that are cached or whose names are remembered, and who asked for them; 0 when none
     /// came for `seenLifetime`.
-    package var messageEntryCount: Int { seen.count + cache.entryCount }
+    public var messageEntryCount: Int { seen.count + cache.entryCount }
 
     /// Whether the score of a peer is below a threshold; explicit peers are not scored.
     func isBelow(_ threshold: Score, _ peer: PeerID) -> Bool {

@@ -1,6 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// The gossipsub router, versions 1.0 to 1.2: who is told what, about every topic we are in.
 ///
@@ -18,11 +18,11 @@ package import Primitives
 /// because only it knows who must have seen that.
 ///
 /// - Source: libp2p specification, `gossipsub` v1.0, v1.1, v1.2; `docs/PROTOCOL.md`, section 8.
-package struct Router: Sendable {
+public struct Router: Sendable {
     /// The numbers it works with.
-    @Shared package var parameters: GossipParameters
+    @Shared public var parameters: GossipParameters
     /// What happened so far.
-    package internal(set) var counters = GossipCounters()
+    public internal(set) var counters = GossipCounters()
 
     var generator: SeededGenerator
     var peers = PeerMap<RouterPeer>()
@@ -49,7 +49,7 @@ package struct Router: Sendable {
     var requests: [MessageID: RequestTally] = [:]
     var heartbeatCount: UInt64 = 0
     /// When `woke` is due.
-    package internal(set) var nextHeartbeat: Instant
+    public internal(set) var nextHeartbeat: Instant
     var outbox = Outbox()
 
     /// A router without peers and topics.
@@ -57,7 +57,7 @@ package struct Router: Sendable {
     /// - Parameters:
     ///   - generator: draws the phase of the heartbeat and every choice of peers.
     ///   - now: the first heartbeat comes within one interval after it.
-    package init(parameters: GossipParameters, generator: SeededGenerator, now: Instant) {
+    public init(parameters: GossipParameters, generator: SeededGenerator, now: Instant) {
         _parameters = Shared(wrappedValue: parameters)
         self.generator = generator
         self.now = now
@@ -74,22 +74,22 @@ package struct Router: Sendable {
     /// Whether the id's message came before, was published, or is being judged.
     ///
     /// A caller need not check the signature of such a message before it says `received`.
-    package func hasSeen(_ id: MessageID) -> Bool { seen.contains(id) }
+    public func hasSeen(_ id: MessageID) -> Bool { seen.contains(id) }
 
     /// The mesh of one of our topics, by ascending id.
-    package func meshPeers(_ topic: String) -> [PeerID] { meshes[topic]?.peers ?? [] }
+    public func meshPeers(_ topic: String) -> [PeerID] { meshes[topic]?.peers ?? [] }
 
     /// The connected peers of a topic, by ascending id.
-    package func topicPeers(_ topic: String) -> [PeerID] { subscribers[topic]?.peers ?? [] }
+    public func topicPeers(_ topic: String) -> [PeerID] { subscribers[topic]?.peers ?? [] }
 
     /// Our topics, sorted.
-    package var subscriptions: [String] { topics }
+    public var subscriptions: [String] { topics }
 
     /// How many peers the router keeps something about; equals the gossip streams that are open.
-    package var peerCount: Int { peers.count }
+    public var peerCount: Int { peers.count }
 
     /// Takes one input and answers what to do, in order.
-    package mutating func step(_ input: RouterInput, at now: Instant) -> [RouterEffect] {
+    public mutating func step(_ input: RouterInput, at now: Instant) -> [RouterEffect] {
         self.now = now
         switch input {
         case .met(let peer, let address): scores.connect(peer, address: address)

@@ -1,9 +1,9 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// What the router wants done.
-package enum RouterEffect: Hashable, Sendable {
+public enum RouterEffect: Hashable, Sendable {
     /// Send the RPC; it is within `rpcByteLimit` unless a single message in it is longer.
     case send(RPC, to: PeerID)
     /// Judge the message, then say `accepted`, `rejected` or `ignored`.

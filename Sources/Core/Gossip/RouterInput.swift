@@ -1,9 +1,9 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// What happens to the router.
-package enum RouterInput: Sendable {
+public enum RouterInput: Sendable {
     /// A session with the peer began: what it does counts from now on, whether or not a gossip stream
     /// to it will ever be open. Peers with the same `address` count as neighbours; nil for one that is
     /// not counted. Followed by `disconnected`, and at most once before that.

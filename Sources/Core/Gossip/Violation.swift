@@ -3,7 +3,7 @@
 /// Something a gossip peer did that no honest one does.
 ///
 /// A value, counted and handed out; what follows from it is the node's decision.
-package enum Violation: UInt8, CaseIterable, Hashable, Sendable {
+public enum Violation: UInt8, CaseIterable, Hashable, Sendable {
     /// It forwarded a message whose signature is not good.
     case badSignature
     /// It forwarded a message that was judged invalid.
@@ -22,7 +22,7 @@ package enum Violation: UInt8, CaseIterable, Hashable, Sendable {
     case brokenPromise
 
     /// What the fault is a fault of.
-    package enum Scope: Hashable, Sendable {
+    public enum Scope: Hashable, Sendable {
         /// One message is void; the stream goes on.
         case message
         /// The peer's conduct, over time.
@@ -30,7 +30,7 @@ package enum Violation: UInt8, CaseIterable, Hashable, Sendable {
     }
 
     /// What the fault is a fault of.
-    package var scope: Scope {
+    public var scope: Scope {
         switch self {
         case .badSignature, .rejectedMessage, .unnamedMessage: .message
         case .graftDuringBackoff, .graftFlood, .tooManyTopics, .tooManyAdvertisements,
@@ -47,7 +47,7 @@ package enum Violation: UInt8, CaseIterable, Hashable, Sendable {
     var isBrokenRule: Bool { scope == .peer && self != .tooManyAdvertisements }
 
     /// The name in metrics and logs.
-    package var name: String {
+    public var name: String {
         switch self {
         case .badSignature: "badSignature"
         case .rejectedMessage: "rejectedMessage"

@@ -3,9 +3,9 @@
 /// Why a key or an address of a peer was refused.
 ///
 /// Two errors are equal when their codes are: the message is for people.
-package struct IdentityError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct IdentityError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What was refused.
-    package enum Code: Hashable, Sendable {
+    public enum Code: Hashable, Sendable {
         /// The octets are not the one encoding their public key has.
         case malformedPublicKey
         /// The key is of a kind this network does not use.
@@ -19,19 +19,19 @@ package struct IdentityError: Error, Hashable, Sendable, CustomStringConvertible
     }
 
     /// What was refused.
-    package let code: Code
+    public let code: Code
 
     /// What is wrong and what is allowed.
-    package let message: String
+    public let message: String
 
     init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
     }
 
-    package var description: String { message }
+    public var description: String { message }
 
-    package static func == (left: Self, right: Self) -> Bool { left.code == right.code }
+    public static func == (left: Self, right: Self) -> Bool { left.code == right.code }
 
-    package func hash(into hasher: inout Hasher) { hasher.combine(code) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(code) }
 }

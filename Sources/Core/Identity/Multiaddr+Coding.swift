@@ -1,13 +1,13 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 import Wire
 
 extension Multiaddr {
     /// Reads the binary form.
     ///
     /// - Throws: `addressTooLong`, `unknownProtocol` or `malformedAddress`.
-    package init(bytes: ArraySlice<UInt8>) throws(IdentityError) {
+    public init(bytes: ArraySlice<UInt8>) throws(IdentityError) {
         guard bytes.count <= Self.byteLimit else { throw Self.tooLong }
         var reader = ByteReader(bytes)
         var components: [Component] = []
@@ -16,7 +16,7 @@ extension Multiaddr {
     }
 
     /// The binary form.
-    package var bytes: Bytes {
+    public var bytes: Bytes {
         var bytes: Bytes = []
         for component in components {
             Varint.append(component.code, to: &bytes)

@@ -1,10 +1,10 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 extension Multiaddr {
     /// One protocol with its value.
-    package enum Component: Hashable, Sendable {
+    public enum Component: Hashable, Sendable {
         /// An IPv4 address: 4 octets.
         case ip4(Bytes)
         /// An IPv6 address: 16 octets.

@@ -6,7 +6,7 @@ extension Multiaddr {
     /// Reads the text form, for example `/ip4/192.0.2.1/tcp/4001/p2p/16Uiu2HA…`.
     ///
     /// - Throws: errors that say which part is wrong and what is allowed there.
-    package init(text: String) throws(IdentityError) {
+    public init(text: String) throws(IdentityError) {
         guard text.utf8.count <= Self.textByteLimit else { throw Self.tooLong }
         guard text.utf8.first == UInt8(ascii: "/") else {
             throw IdentityError(.malformedAddress, "an address starts with /, as in /ip4/192.0.2.1")
@@ -24,7 +24,7 @@ extension Multiaddr {
     }
 
     /// The text form.
-    package var description: String {
+    public var description: String {
         components.reduce(into: "") { text, component in
             text += "/\(component.name)/\(component.valueText)"
         }

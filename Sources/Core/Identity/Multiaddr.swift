@@ -1,6 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// Where a peer can be reached: a path of protocols, outermost first.
 ///
@@ -9,21 +9,21 @@ package import Primitives
 /// it.
 ///
 /// - Source: multiformats `multiaddr`.
-package struct Multiaddr: Hashable, Sendable, CustomStringConvertible {
+public struct Multiaddr: Hashable, Sendable, CustomStringConvertible {
     /// The longest address that is read, in octets of either form.
-    package static let byteLimit = 1024
+    public static let byteLimit = 1024
 
     /// The longest text that is read, in octets: an IPv4 address has four times as many in its text.
     static let textByteLimit = 4 * byteLimit
 
     /// The protocols, outermost first; at least one.
-    package let components: [Component]
+    public let components: [Component]
 
     /// Makes an address of its parts.
     ///
     /// - Throws: `malformedAddress` without parts, with a part that cannot be written, or with a
     ///   peer anywhere but at the end; `addressTooLong`.
-    package init(components: [Component]) throws(IdentityError) {
+    public init(components: [Component]) throws(IdentityError) {
         guard !components.isEmpty else {
             throw IdentityError(.malformedAddress, "an address needs at least one protocol")
         }
@@ -39,18 +39,18 @@ package struct Multiaddr: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The peer that is expected there, when the address says so.
-    package var peerID: PeerID? {
+    public var peerID: PeerID? {
         if case .p2p(let peer) = components.last { peer } else { nil }
     }
 
     /// This address without its peer, or nil when nothing else is in it.
-    package var withoutPeerID: Multiaddr? {
+    public var withoutPeerID: Multiaddr? {
         guard peerID != nil else { return self }
         return try? Multiaddr(components: components.dropLast())
     }
 
     /// This address with the peer expected there; replaces one that is there.
-    package func with(peerID: PeerID) throws(IdentityError) -> Multiaddr {
+    public func with(peerID: PeerID) throws(IdentityError) -> Multiaddr {
         let rest = self.peerID == nil ? components : components.dropLast()
         return try Multiaddr(components: rest + [.p2p(peerID)])
     }
@@ -58,7 +58,7 @@ package struct Multiaddr: Hashable, Sendable, CustomStringConvertible {
     /// The host and port to open a TCP connection to, or nil when the address is not of that form.
     ///
     /// `dnsaddr` names a record with further addresses, so it is nothing to dial.
-    package var dialTarget: (host: String, port: UInt16)? {
+    public var dialTarget: (host: String, port: UInt16)? {
         let rest = peerID == nil ? components[...] : components.dropLast()
         guard rest.count == 2, case .tcp(let port)? = rest.last else { return nil }
         switch rest.first {

@@ -1,26 +1,26 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Cryptography
-package import Primitives
+public import Cryptography
+public import Primitives
 
 /// This node's key, with everything that follows from it worked out once.
 ///
 /// One key serves both worlds: its Ethereum address is the validator, its peer id the node, so
 /// nobody has to be told which node speaks for which validator.
-package final class NodeKey: Sendable, CustomStringConvertible {
+public final class NodeKey: Sendable, CustomStringConvertible {
     private let key: Secp256k1PrivateKey
 
     /// The public half, as libp2p knows it.
-    package let publicKey: PublicKey
+    public let publicKey: PublicKey
 
     /// The name of this node.
-    package let peerID: PeerID
+    public let peerID: PeerID
 
     /// The address of this validator.
-    package let address: Address
+    public let address: Address
 
     /// Takes the key.
-    package init(_ key: Secp256k1PrivateKey) {
+    public init(_ key: Secp256k1PrivateKey) {
         self.key = key
         publicKey = PublicKey(secp256k1: key.publicKey)
         peerID = publicKey.peerID
@@ -28,13 +28,13 @@ package final class NodeKey: Sendable, CustomStringConvertible {
     }
 
     /// Signs as libp2p does: ECDSA over the SHA-256 hash, DER, s in the lower half.
-    package func sign(message: Bytes) -> Bytes { key.signDER(SHA256.hash(message)) }
+    public func sign(message: Bytes) -> Bytes { key.signDER(SHA256.hash(message)) }
 
     /// Signs a state root as an Ethereum wallet signs its 32 raw octets.
-    package func sign(stateRoot: Digest) -> RecoverableSignature {
+    public func sign(stateRoot: Digest) -> RecoverableSignature {
         key.signRecoverable(PersonalMessage.digest(of: stateRoot))
     }
 
     /// The peer id; never the key.
-    package var description: String { peerID.description }
+    public var description: String { peerID.description }
 }

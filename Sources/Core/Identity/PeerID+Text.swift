@@ -1,12 +1,12 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 extension PeerID {
     /// Reads either text form: base58 of the multihash, or a version 1 CID in base32.
     ///
     /// - Source: libp2p specification, `peer-ids`, "String representation".
-    package init?(text: some StringProtocol) {
+    public init?(text: some StringProtocol) {
         guard text.utf8.count <= 128, let first = text.utf8.first else { return nil }
         guard first == UInt8(ascii: "b") else {
             self.init(base58: text)

@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Cryptography
-package import Primitives
+public import Cryptography
+public import Primitives
 import Wire
 
 /// The public key a peer is known by.
@@ -11,9 +11,9 @@ import Wire
 /// can be made arbitrarily expensive.
 ///
 /// - Source: libp2p specification, `peer-ids`, "Keys".
-package struct PublicKey: Hashable, Sendable, CustomStringConvertible {
+public struct PublicKey: Hashable, Sendable, CustomStringConvertible {
     /// The kinds of key that are taken, with their numbers on the wire.
-    package enum Kind: UInt64, Hashable, Sendable {
+    public enum Kind: UInt64, Hashable, Sendable {
         /// 32 octets.
         case ed25519 = 1
         /// 33 octets: a compressed point.
@@ -26,14 +26,14 @@ package struct PublicKey: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// No encoding that is taken is longer, in octets.
-    package static let byteLimit = 37
+    public static let byteLimit = 37
 
     private let storage: Storage
 
     /// Reads the protobuf form; only the one canonical encoding of each key is taken.
     ///
     /// - Throws: `unsupportedKeyKind` for other kinds, `malformedPublicKey` for everything else.
-    package init(protobuf bytes: ArraySlice<UInt8>) throws(IdentityError) {
+    public init(protobuf bytes: ArraySlice<UInt8>) throws(IdentityError) {
         let (type, key) = try Self.fields(bytes)
         switch Kind(rawValue: type) {
         case .secp256k1:
@@ -57,10 +57,10 @@ package struct PublicKey: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Wraps a validator's key.
-    package init(secp256k1 key: Secp256k1PublicKey) { storage = .secp256k1(key) }
+    public init(secp256k1 key: Secp256k1PublicKey) { storage = .secp256k1(key) }
 
     /// The kind of key.
-    package var kind: Kind {
+    public var kind: Kind {
         switch storage {
         case .secp256k1: .secp256k1
         case .ed25519: .ed25519
@@ -68,7 +68,7 @@ package struct PublicKey: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The canonical protobuf form: kind, then octets.
-    package var protobuf: Bytes {
+    public var protobuf: Bytes {
         var writer = ProtobufWriter()
         writer.varint(1, kind.rawValue)
         switch storage {
@@ -79,7 +79,7 @@ package struct PublicKey: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The peer id: this key, embedded in an identity multihash.
-    package var peerID: PeerID {
+    public var peerID: PeerID {
         let encoded = protobuf
         guard let id = PeerID(bytes: [0x00, UInt8(encoded.count)] + encoded) else {
             preconditionFailure("a key of \(encoded.count) octets does not fit a peer id")
@@ -88,17 +88,17 @@ package struct PublicKey: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The key when it is of the kind validators have.
-    package var secp256k1: Secp256k1PublicKey? {
+    public var secp256k1: Secp256k1PublicKey? {
         if case .secp256k1(let key) = storage { key } else { nil }
     }
 
     /// The Ethereum address, which only a secp256k1 key has.
-    package var address: Address? { secp256k1?.address }
+    public var address: Address? { secp256k1?.address }
 
     /// Whether `signature` is this key's over `message`, by the rules of libp2p.
     ///
     /// secp256k1 signs the SHA-256 hash, in DER with s in either half; ed25519 signs the message.
-    package func isValid(signature: Bytes, of message: Bytes) -> Bool {
+    public func isValid(signature: Bytes, of message: Bytes) -> Bool {
         switch storage {
         case .secp256k1(let key):
             key.isValid(derSignature: signature, of: SHA256.hash(message))
@@ -108,7 +108,7 @@ package struct PublicKey: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The protobuf form in hexadecimal.
-    package var description: String { Hex.encode(protobuf) }
+    public var description: String { Hex.encode(protobuf) }
 
     private static func fields(
         _ bytes: ArraySlice<UInt8>

@@ -3,9 +3,9 @@
 import Primitives
 
 /// Why a text is not the strict JSON that is read here, and where.
-package struct JSONError: Error, Hashable, Sendable {
+public struct JSONError: Error, Hashable, Sendable {
     /// What kind of refusal this is.
-    package enum Code: Hashable, Sendable {
+    public enum Code: Hashable, Sendable {
         /// A character stands where the grammar does not allow it.
         case unexpectedCharacter
         /// The text stops before the value is complete.
@@ -19,22 +19,22 @@ package struct JSONError: Error, Hashable, Sendable {
     }
 
     /// What kind of refusal this is.
-    package let code: Code
+    public let code: Code
 
     /// Index of the offending octet, from 0.
-    package let offset: Int
+    public let offset: Int
 
     /// Line of the offending octet, from 1; lines end at line feeds.
-    package let line: Int
+    public let line: Int
 
     /// Column of the offending octet in its line, from 1, counted in octets.
-    package let column: Int
+    public let column: Int
 
     /// What was found and what is allowed there.
-    package let reason: String
+    public let reason: String
 
     /// The place and the reason in one sentence.
-    package var message: String { "line \(line), column \(column): \(reason)" }
+    public var message: String { "line \(line), column \(column): \(reason)" }
 
     /// Finds line and column of `offset`.
     ///
@@ -50,5 +50,5 @@ package struct JSONError: Error, Hashable, Sendable {
 }
 
 extension JSONError: CustomStringConvertible {
-    package var description: String { message }
+    public var description: String { message }
 }

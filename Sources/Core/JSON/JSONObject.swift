@@ -1,13 +1,13 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// The members of a JSON object in the order they were written, no key twice.
 ///
 /// Keys are compared octet by octet, not by the looser equality of `String` that takes the Kelvin
 /// sign for a K. An object that was parsed remembers which octets of the source each value was read
 /// from.
-package struct JSONObject: Sendable {
+public struct JSONObject: Sendable {
     /// Above this many members a dictionary of positions is kept.
     static let linearSearchLimit = 16
 
@@ -36,32 +36,32 @@ package struct JSONObject: Sendable {
     }
 
     /// Makes an object to be serialized; a key given twice is a bug of the caller.
-    package init(members: [(String, JSONValue)]) {
+    public init(members: [(String, JSONValue)]) {
         let keys = Set(members.map { Bytes($0.0.utf8) })
         precondition(keys.count == members.count, "a key is repeated in \(members.map(\.0))")
         self.init(distinct: members.map { Member(key: $0.0, value: $0.1, source: nil) })
     }
 
     /// The number of members.
-    package var count: Int { members.count }
+    public var count: Int { members.count }
 
     /// The keys, in order.
-    package var keys: [String] { members.map(\.key) }
+    public var keys: [String] { members.map(\.key) }
 
     /// The value of `key`, or nil when there is no such member.
     ///
     /// - Complexity: O(1) in the number of members.
-    package subscript(key: String) -> JSONValue? { member(key)?.value }
+    public subscript(key: String) -> JSONValue? { member(key)?.value }
 
     /// The exact source octets of the value of `key`, whitespace within it included; nil when there
     /// is no such member or the object was not parsed.
-    package func raw(_ key: String) -> Bytes? { member(key)?.source.map { Bytes($0) } }
+    public func raw(_ key: String) -> Bytes? { member(key)?.source.map { Bytes($0) } }
 
     /// The source octets of the value of `key` without the whitespace between tokens: order, number
     /// text and escapes stay as they were written.
     ///
     /// - Complexity: O(n) in the octets of the value.
-    package func compactRaw(_ key: String) -> Bytes? {
+    public func compactRaw(_ key: String) -> Bytes? {
         guard let source = member(key)?.source else { return nil }
         var compact: Bytes = []
         compact.reserveCapacity(source.count)
@@ -90,11 +90,11 @@ package struct JSONObject: Sendable {
 
 extension JSONObject: Hashable {
     /// Same keys and values in the same order; where they were read from does not count.
-    package static func == (left: JSONObject, right: JSONObject) -> Bool {
+    public static func == (left: JSONObject, right: JSONObject) -> Bool {
         left.members.elementsEqual(right.members) { $0.key == $1.key && $0.value == $1.value }
     }
 
-    package func hash(into hasher: inout Hasher) {
+    public func hash(into hasher: inout Hasher) {
         hasher.combine(members.count)
         for member in members {
             hasher.combine(member.key)

@@ -1,6 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// Reads strict JSON (RFC 8259) without recursion and in linear time.
 ///
@@ -8,11 +8,11 @@ package import Primitives
 /// and anything after the value are refused, so that two readers can never disagree about a
 /// document that moves money. Open containers lie on an explicit stack, bounded by
 /// `JSONLimits.depthLimit`.
-package enum JSONParser {
+public enum JSONParser {
     /// Reads the one value that `bytes` holds.
     ///
     /// - Complexity: O(n) in octets.
-    package static func parse(
+    public static func parse(
         _ bytes: Bytes, limits: JSONLimits
     ) throws(JSONError) -> JSONValue {
         guard bytes.count <= limits.byteLimit else {

@@ -1,6 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 extension JSONValue {
     /// What is left to print.
@@ -14,7 +14,7 @@ extension JSONValue {
     /// only those characters escaped that must be.
     ///
     /// - Complexity: O(n) in the size of the result; no recursion.
-    package func serialized() -> Bytes {
+    public func serialized() -> Bytes {
         var bytes: Bytes = []
         var pieces: [Piece] = [.value(self)]
         while let piece = pieces.popLast() {

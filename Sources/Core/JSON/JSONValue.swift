@@ -4,7 +4,7 @@
 ///
 /// Numbers keep their text, because amounts go up to 2^256 and because a number that is read and
 /// printed again must not change; objects keep the order of their members.
-package enum JSONValue: Hashable, Sendable {
+public enum JSONValue: Hashable, Sendable {
     /// The literal `null`.
     case null
     /// The literals `true` and `false`.
@@ -21,47 +21,47 @@ package enum JSONValue: Hashable, Sendable {
 
 extension JSONValue {
     /// A whole number.
-    package static func integer(_ value: some BinaryInteger) -> JSONValue {
+    public static func integer(_ value: some BinaryInteger) -> JSONValue {
         .number(String(value))
     }
 
     /// Whether this is `null`.
-    package var isNull: Bool { self == .null }
+    public var isNull: Bool { self == .null }
 
     /// The truth value, when this is one.
-    package var bool: Bool? {
+    public var bool: Bool? {
         if case .bool(let value) = self { value } else { nil }
     }
 
     /// The text, when this is a string.
-    package var string: String? {
+    public var string: String? {
         if case .string(let value) = self { value } else { nil }
     }
 
     /// The number's text as written, when this is a number.
-    package var number: String? {
+    public var number: String? {
         if case .number(let value) = self { value } else { nil }
     }
 
     /// The number, when this is one of plain digits below 2^64; `1.0` and `1e3` are not.
-    package var uint64: UInt64? {
+    public var uint64: UInt64? {
         guard case .number(let text) = self, text.utf8.allSatisfy({ (0x30...0x39).contains($0) })
         else { return nil }
         return UInt64(text)
     }
 
     /// The elements, when this is an array.
-    package var array: [JSONValue]? {
+    public var array: [JSONValue]? {
         if case .array(let value) = self { value } else { nil }
     }
 
     /// The object, when this is one.
-    package var object: JSONObject? {
+    public var object: JSONObject? {
         if case .object(let value) = self { value } else { nil }
     }
 
     /// What this is, for messages: "a string", "an object".
-    package var kind: String {
+    public var kind: String {
         switch self {
         case .null: "null"
         case .bool: "a boolean"
@@ -77,12 +77,12 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral,
     ExpressibleByIntegerLiteral, ExpressibleByStringLiteral, ExpressibleByStringInterpolation,
     ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
-    package init(nilLiteral: ()) { self = .null }
-    package init(booleanLiteral value: Bool) { self = .bool(value) }
-    package init(integerLiteral value: Int64) { self = .integer(value) }
-    package init(stringLiteral value: String) { self = .string(value) }
-    package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
-    package init(dictionaryLiteral elements: (String, JSONValue)...) {
+    public init(nilLiteral: ()) { self = .null }
+    public init(booleanLiteral value: Bool) { self = .bool(value) }
+    public init(integerLiteral value: Int64) { self = .integer(value) }
+    public init(stringLiteral value: String) { self = .string(value) }
+    public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+    public init(dictionaryLiteral elements: (String, JSONValue)...) {
         self = .object(JSONObject(members: elements))
     }
 }

@@ -1,6 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// Which validators of a channel are online, judged by when their heartbeats arrived here.
 ///
@@ -11,7 +11,7 @@ package import Primitives
 /// operation costs O(validators), at most 25.
 ///
 /// - Source: `docs/PROTOCOL.md`, section 9.
-package struct Ledger: Sendable {
+public struct Ledger: Sendable {
     private struct Entry: Sendable {
         var sequenceNumber: UInt64?
         var lastHeard: Instant?
@@ -24,21 +24,21 @@ package struct Ledger: Sendable {
     private var latest: Instant
 
     /// The validators that are online now, this node's own included.
-    package private(set) var online: ValidatorSet = .empty
+    public private(set) var online: ValidatorSet = .empty
 
     /// The validators heard at least once, this node's own included; with all of them here a
     /// channel can be LIVE.
-    package private(set) var everHeard: ValidatorSet = .empty
+    public private(set) var everHeard: ValidatorSet = .empty
 
     /// When the next validator goes offline if nothing is heard; nil when nobody can.
-    package private(set) var nextDeadline: Instant?
+    public private(set) var nextDeadline: Instant?
 
     /// Begins a ledger in which nobody has been heard.
     ///
     /// - Parameters:
     ///   - validators: how many validators the channel has, at most 25.
     ///   - ownIndex: the place of this node's validator; nil for an observer.
-    package init(
+    public init(
         validators: Int, ownIndex: Int?, parameters: LivenessParameters, now: Instant
     ) {
         precondition(
@@ -59,7 +59,7 @@ package struct Ledger: Sendable {
     ///
     /// A heartbeat is counted before silences are judged, so after a stall of the clock the
     /// validator that was heard stays online and the silent ones go.
-    package mutating func step(_ input: LedgerInput, at now: Instant) -> [LedgerEffect] {
+    public mutating func step(_ input: LedgerInput, at now: Instant) -> [LedgerEffect] {
         latest = max(latest, now)
         var arrivals: [LedgerEffect] = []
         switch input {
@@ -89,7 +89,7 @@ package struct Ledger: Sendable {
     }
 
     /// How `validators[index]` stands; an index past the last is a bug of the caller.
-    package func standing(of index: Int) -> Standing {
+    public func standing(of index: Int) -> Standing {
         precondition(entries.indices.contains(index), "validator \(index) of \(entries.count)")
         return Standing(condition: entries[index].condition, lastHeard: entries[index].lastHeard)
     }

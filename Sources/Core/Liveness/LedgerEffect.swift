@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// What changed in a ledger of validators.
-package enum LedgerEffect: Hashable, Sendable {
+public enum LedgerEffect: Hashable, Sendable {
     /// `validators[index]` was not online and now is.
     case wentOnline(Int)
 

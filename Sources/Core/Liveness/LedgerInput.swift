@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// What happens to a ledger of validators.
-package enum LedgerInput: Hashable, Sendable {
+public enum LedgerInput: Hashable, Sendable {
     /// A heartbeat of `validators[validator]` arrived, by whatever lane or peer; its signature is
     /// good. It counts as one that arrived `age` ago: what somebody else kept and hands on late does
     /// not say that the validator is there now.

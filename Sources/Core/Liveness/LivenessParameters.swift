@@ -1,14 +1,14 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// When a silent validator counts as offline.
-package struct LivenessParameters: Hashable, Sendable {
+public struct LivenessParameters: Hashable, Sendable {
     /// How long after its last heartbeat a validator stops being online; more than zero.
     ///
     /// Four heartbeat intervals of one second by default: three may be lost in a row.
-    package let offlineAfter: Duration
+    public let offlineAfter: Duration
 
     /// Takes the silence after which a validator is offline; zero or less is a bug of the caller.
-    package init(offlineAfter: Duration = .seconds(4)) {
+    public init(offlineAfter: Duration = .seconds(4)) {
         precondition(offlineAfter > .zero, "offlineAfter \(offlineAfter) must be positive")
         self.offlineAfter = offlineAfter
     }

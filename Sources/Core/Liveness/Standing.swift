@@ -1,11 +1,11 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// How one validator stands in a ledger.
-package struct Standing: Hashable, Sendable {
+public struct Standing: Hashable, Sendable {
     /// The three ways a validator can stand.
-    package enum Condition: Hashable, Sendable {
+    public enum Condition: Hashable, Sendable {
         /// No heartbeat of it has arrived since the ledger began; counts as offline.
         case neverHeard
         /// A heartbeat arrived within `offlineAfter`; `since` is when this stretch began.
@@ -15,13 +15,13 @@ package struct Standing: Hashable, Sendable {
     }
 
     /// Whether it is online, and since when.
-    package let condition: Condition
+    public let condition: Condition
 
     /// When its newest heartbeat arrived; nil when none did.
-    package let lastHeard: Instant?
+    public let lastHeard: Instant?
 
     /// Whether it is online.
-    package var isOnline: Bool {
+    public var isOnline: Bool {
         if case .online = condition { return true }
         return false
     }

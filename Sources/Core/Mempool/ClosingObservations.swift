@@ -1,29 +1,29 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// Which validators observed that the creator ends the campaign, over all records that say so.
-package struct ClosingObservations: Hashable, Sendable {
+public struct ClosingObservations: Hashable, Sendable {
     private var counts = [Int](repeating: 0, count: ValidatorSet.validatorLimit)
     private var signedCount = 0
 
     /// Whether the creator signed one itself.
-    package var isSigned: Bool { signedCount > 0 }
+    public var isSigned: Bool { signedCount > 0 }
 
     /// The validators that observed one. O(validators).
-    package var observers: ValidatorSet {
+    public var observers: ValidatorSet {
         var set = ValidatorSet.empty
         for index in counts.indices where counts[index] > 0 { set.insert(index) }
         return set
     }
 
     /// Whether all may act on it: its creator signed it, or a supermajority of `validators` observed it.
-    package func isAgreed(validators: Int) -> Bool {
+    public func isAgreed(validators: Int) -> Bool {
         isSigned || observers.isSupermajority(of: validators)
     }
 
     /// Whether a validator observed one.
-    package func isObserved(by validator: Int) -> Bool { counts[validator] > 0 }
+    public func isObserved(by validator: Int) -> Bool { counts[validator] > 0 }
 
     mutating func add(_ event: PooledEvent) { change(event, by: 1) }
 

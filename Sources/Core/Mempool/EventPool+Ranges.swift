@@ -1,19 +1,19 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 extension EventPool {
     /// The events with `after < key <= through`, in key order, at most `limit`.
     ///
     /// - Parameter after: nil to begin with the oldest.
-    package func events(
+    public func events(
         after: EventKey?, through: EventKey, limit: Int = .max
     ) -> [PooledEvent] {
         ids(after: after, through: through, limit: limit).compactMap { self[$0] }
     }
 
     /// The ids of the events with `after < key <= through`, in key order, at most `limit`.
-    package func ids(after: EventKey?, through: EventKey, limit: Int = .max) -> [EventID] {
+    public func ids(after: EventKey?, through: EventKey, limit: Int = .max) -> [EventID] {
         var result: [EventID] = []
         guard limit > 0 else { return result }
         order.visit(from: after) { key in
@@ -25,7 +25,7 @@ extension EventPool {
     }
 
     /// The keys with `lower <= key < upper`, ascending, at most `limit`; nil stands for either end.
-    package func keys(from lower: EventKey?, to upper: EventKey?, limit: Int = .max) -> [EventKey] {
+    public func keys(from lower: EventKey?, to upper: EventKey?, limit: Int = .max) -> [EventKey] {
         var result: [EventKey] = []
         guard limit > 0 else { return result }
         order.visit(from: lower) { key in
@@ -37,15 +37,15 @@ extension EventPool {
     }
 
     /// Count and sum of the keys with `lower <= key < upper`; nil stands for either end. O(log n).
-    package func summary(
+    public func summary(
         from lower: EventKey?, to upper: EventKey?
     ) -> (count: Int, sum: Fingerprint) {
         order.summary(from: lower, to: upper)
     }
 
     /// How many keys are below `key`. O(log n).
-    package func rank(of key: EventKey) -> Int { order.rank(of: key) }
+    public func rank(of key: EventKey) -> Int { order.rank(of: key) }
 
     /// The key that so many others are below; nil past the end. O(log n).
-    package func key(atRank rank: Int) -> EventKey? { order.key(atRank: rank) }
+    public func key(atRank rank: Int) -> EventKey? { order.key(atRank: rank) }
 }

@@ -1,6 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// The events of one channel that no approved state covers yet, oldest first.
 ///
@@ -11,9 +11,9 @@ package import Primitives
 /// an approved state already counted the event (`IncludedLedger`).
 ///
 /// - Source: `docs/PROTOCOL.md`, section 4.
-package struct EventPool: Sendable {
+public struct EventPool: Sendable {
     /// The bounds.
-    @Shared package var parameters: MempoolParameters
+    @Shared public var parameters: MempoolParameters
     private let validators: Int
     private(set) var order = EventOrder()
     private var events: PagedTable<PooledEvent>
@@ -24,19 +24,19 @@ package struct EventPool: Sendable {
     private var needed: Set<EventID> = []
 
     /// The octets of all records together.
-    package private(set) var byteCount = 0
+    public private(set) var byteCount = 0
 
     /// Who observed an event that ends the campaign; clients that tell several validators need not make
     /// one record of it.
-    package private(set) var closings = ClosingObservations()
+    public private(set) var closings = ClosingObservations()
 
     /// How many events somebody answers for: a validator reported them, or their user signed them.
-    package private(set) var vouchedCount = 0
+    public private(set) var vouchedCount = 0
 
     /// An empty pool of a channel with so many validators, at most 25.
     ///
     /// - Parameter ownIndex: which of them we are; nil for none.
-    package init(parameters: MempoolParameters, validators: Int, ownIndex: Int? = nil) {
+    public init(parameters: MempoolParameters, validators: Int, ownIndex: Int? = nil) {
         precondition(
             (0...ValidatorSet.validatorLimit).contains(validators), "\(validators) validators"
         )
@@ -52,36 +52,36 @@ package struct EventPool: Sendable {
     }
 
     /// How many events there are.
-    package var count: Int { order.count }
+    public var count: Int { order.count }
 
     /// Whether there are none.
-    package var isEmpty: Bool { order.count == 0 }
+    public var isEmpty: Bool { order.count == 0 }
 
     /// How many ids were reported whose records are not here.
-    package var waitingCount: Int { waiting.count }
+    public var waitingCount: Int { waiting.count }
 
     /// The oldest event. O(log n).
-    package var firstKey: EventKey? { order.first }
+    public var firstKey: EventKey? { order.first }
 
     /// What two pools compare. O(log n).
-    package var summary: PoolSummary {
+    public var summary: PoolSummary {
         PoolSummary(
             count: count, fingerprint: order.fingerprint.digest, watermark: order.last
         )
     }
 
     /// The event with this id, when its record is here. O(1).
-    package subscript(id: EventID) -> PooledEvent? { events[id] }
+    public subscript(id: EventID) -> PooledEvent? { events[id] }
 
     /// Whether the event's record is here. O(1).
-    package func contains(_ id: EventID) -> Bool { events.contains(id) }
+    public func contains(_ id: EventID) -> Bool { events.contains(id) }
 
     /// Whether some validator reported an event whose record is not here. O(1).
-    package func isReported(_ id: EventID) -> Bool { !waiting.observers(of: id).isEmpty }
+    public func isReported(_ id: EventID) -> Bool { !waiting.observers(of: id).isEmpty }
 
     /// Takes an event in, with what was reported of it before: true when it is new, false when it
     /// was here and only its observers were merged. O(log n).
-    package mutating func insert(
+    public mutating func insert(
         _ event: PooledEvent, as admission: PoolAdmission = .offered
     ) -> Result<Bool, MempoolRefusal> {
         let isKnown =
@@ -107,7 +107,7 @@ package struct EventPool: Sendable {
 
     /// Whether we may answer for an event that is here: nil when there is room for it in our share, or
     /// none is needed. O(1).
-    package func refusal(ofObserving id: EventID, by index: Int) -> MempoolRefusal? {
+    public func refusal(ofObserving id: EventID, by index: Int) -> MempoolRefusal? {
         guard var event = events[id] else { return nil }
         event.observers.insert(index)
         return shares.refusal(of: event)
@@ -128,7 +128,7 @@ package struct EventPool: Sendable {
     ///
     /// - Returns: whether that was news.
     @discardableResult
-    package mutating func observe(_ id: EventID, by index: Int) -> Bool {
+    public mutating func observe(_ id: EventID, by index: Int) -> Bool {
         precondition((0..<validators).contains(index), "validator \(index) of \(validators)")
         let isNews = update(id) { event in
             if event.observers.contains(index) { return false }
@@ -139,7 +139,7 @@ package struct EventPool: Sendable {
     }
 
     /// How many events `validators[index]` alone answers for.
-    package func shareCount(of index: Int) -> Int { shares.count(of: index) }
+    public func shareCount(of index: Int) -> Int { shares.count(of: index) }
 
     /// Changes the observers of an event, and who answers for it with them; nil when it is not here.
     private mutating func update(
@@ -175,7 +175,7 @@ package struct EventPool: Sendable {
 
     /// Takes an event out and returns it; nil when it is not here. O(log n).
     @discardableResult
-    package mutating func remove(_ id: EventID) -> PooledEvent? {
+    public mutating func remove(_ id: EventID) -> PooledEvent? {
         guard let event = events.remove(id) else { return nil }
         needed.remove(id)
         order.remove(event.key)
@@ -187,14 +187,14 @@ package struct EventPool: Sendable {
     ///
     /// - Returns: how many were taken out.
     @discardableResult
-    package mutating func remove(_ ids: [EventID]) -> Int {
+    public mutating func remove(_ ids: [EventID]) -> Int {
         var removed = 0
         for id in ids where remove(id) != nil { removed += 1 }
         return removed
     }
 
     /// Takes the oldest event out and returns it. O(log n).
-    package mutating func popFirst() -> PooledEvent? {
+    public mutating func popFirst() -> PooledEvent? {
         guard let key = order.popFirst(), let event = events.remove(key.id) else { return nil }
         needed.remove(key.id)
         discount(event)

@@ -1,12 +1,12 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// The sum of ids mod 2^256: equal sets have equal sums whatever the order, and a set's sum follows
 /// from those of its parts, so the sum of any range of a tree costs O(log n).
-package struct Fingerprint: Hashable, Sendable {
+public struct Fingerprint: Hashable, Sendable {
     /// The sum of no ids.
-    package static var zero: Fingerprint { Fingerprint(0, 0, 0, 0) }
+    public static var zero: Fingerprint { Fingerprint(0, 0, 0, 0) }
 
     private var word0: UInt64
     private var word1: UInt64
@@ -14,7 +14,7 @@ package struct Fingerprint: Hashable, Sendable {
     private var word3: UInt64
 
     /// Reads 32 octets as a big-endian number.
-    package init(_ digest: Digest) { (word0, word1, word2, word3) = digest.words }
+    public init(_ digest: Digest) { (word0, word1, word2, word3) = digest.words }
 
     /// Four words, the most significant first.
     init(_ word0: UInt64, _ word1: UInt64, _ word2: UInt64, _ word3: UInt64) {
@@ -25,10 +25,10 @@ package struct Fingerprint: Hashable, Sendable {
     }
 
     /// The sum as 32 octets, big-endian.
-    package var digest: Digest { Digest(words: (word0, word1, word2, word3)) }
+    public var digest: Digest { Digest(words: (word0, word1, word2, word3)) }
 
     /// Adds another sum.
-    package static func += (sum: inout Fingerprint, term: Fingerprint) {
+    public static func += (sum: inout Fingerprint, term: Fingerprint) {
         let (low3, carry3) = sum.word3.addingReportingOverflow(term.word3)
         let (half2, first2) = sum.word2.addingReportingOverflow(term.word2)
         let (full2, second2) = half2.addingReportingOverflow(carry3 ? 1 : 0)
@@ -41,7 +41,7 @@ package struct Fingerprint: Hashable, Sendable {
     }
 
     /// Takes a sum that was added back out.
-    package static func -= (sum: inout Fingerprint, term: Fingerprint) {
+    public static func -= (sum: inout Fingerprint, term: Fingerprint) {
         let (low3, borrow3) = sum.word3.subtractingReportingOverflow(term.word3)
         let (half2, first2) = sum.word2.subtractingReportingOverflow(term.word2)
         let (full2, second2) = half2.subtractingReportingOverflow(borrow3 ? 1 : 0)

@@ -1,35 +1,35 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// The bounds of one channel's pool of events.
-package struct MempoolParameters: Hashable, Sendable {
+public struct MempoolParameters: Hashable, Sendable {
     /// The most events a channel holds; 10^6 is the size the structure is measured at.
-    package var eventLimit: Int
+    public var eventLimit: Int
 
     /// The most octets a channel's records hold together; the shell gives each channel its share.
-    package var byteLimit: Int
+    public var byteLimit: Int
 
     /// The most events beyond the bounds that proposals rest on: as many as one may hold, so 20 MiB.
-    package var neededEventLimit = 5_000
+    public var neededEventLimit = 5_000
 
     /// The most ids each validator may have reported whose records have not arrived; the oldest are
     /// dropped. Twice the largest list of ids a statement carries.
-    package var waitingLimitPerValidator: Int
+    public var waitingLimitPerValidator: Int
 
     /// How far in the past an event may have occurred, in milliseconds: ten minutes by
     /// `docs/PROTOCOL.md`, section 4.
-    package var pastMilliseconds: UInt64
+    public var pastMilliseconds: UInt64
 
     /// How far in the future an event may have occurred, in milliseconds: thirty seconds
     /// by `docs/PROTOCOL.md`, section 4.
-    package var futureMilliseconds: UInt64
+    public var futureMilliseconds: UInt64
 
     /// Secret of this process that places ids in tables, so that no sender can aim at one page.
-    package var placementSeed: UInt64
+    public var placementSeed: UInt64
 
     /// The defaults of the protocol; negative limits are a bug of the caller.
-    package init(
+    public init(
         eventLimit: Int = 1_000_000, byteLimit: Int = 512 * 1_048_576,
         waitingLimitPerValidator: Int = 20_000, pastMilliseconds: UInt64 = 600_000,
         futureMilliseconds: UInt64 = 30_000, placementSeed: UInt64 = 0
@@ -47,17 +47,17 @@ package struct MempoolParameters: Hashable, Sendable {
     /// The most events that one of so many validators may have here on its word alone: all the others
     /// together fill half of the pool, so there is always room for our own sentry. That takes no more
     /// than it would have room for at the others, or it would acknowledge what nobody else can hold.
-    package func eventShareLimit(validators: Int) -> Int {
+    public func eventShareLimit(validators: Int) -> Int {
         eventLimit / (2 * max(1, validators - 1))
     }
 
     /// The most octets that one validator's events may hold here on its word alone.
-    package func byteShareLimit(validators: Int) -> Int {
+    public func byteShareLimit(validators: Int) -> Int {
         byteLimit / (2 * max(1, validators - 1))
     }
 
     /// Why an event that occurred then is not admitted now; nil when it lies in the window.
-    package func refusal(of occurredAt: Timestamp, at now: Timestamp) -> MempoolRefusal? {
+    public func refusal(of occurredAt: Timestamp, at now: Timestamp) -> MempoolRefusal? {
         if occurredAt < now.subtracting(milliseconds: pastMilliseconds) { return .tooOld }
         if occurredAt > now.adding(milliseconds: futureMilliseconds) { return .tooNew }
         return nil

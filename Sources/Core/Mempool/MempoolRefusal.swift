@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// Why an event is not taken into the pool. An answer to the sender, not a fault of the node.
-package enum MempoolRefusal: Error, Hashable, Sendable {
+public enum MempoolRefusal: Error, Hashable, Sendable {
     /// The channel already holds `limit` events.
     case tooManyEvents(limit: Int)
     /// The records of the channel would hold more than `limit` octets.
@@ -16,7 +16,7 @@ package enum MempoolRefusal: Error, Hashable, Sendable {
     case alreadyIncluded
 
     /// The name in metrics and logs.
-    package var name: String {
+    public var name: String {
         switch self {
         case .tooManyEvents: "TooManyEvents"
         case .tooManyBytes: "TooManyBytes"

@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// On what terms an event enters a pool.
-package enum PoolAdmission: Hashable, Sendable {
+public enum PoolAdmission: Hashable, Sendable {
     /// Within the bounds of the pool and of the share of the validator that answers for it.
     case offered
     /// A proposal rests on it: it is taken beyond the bounds, with as many others as one proposal can

@@ -1,26 +1,26 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// One event in the pool: its place, its exact record, what pricing needs, and who observed it.
-package struct PooledEvent: Hashable, Sendable {
+public struct PooledEvent: Hashable, Sendable {
     /// Its place in the pool.
-    package let key: EventKey
+    public let key: EventKey
 
     /// The exact record, which the id is the hash of.
-    package let record: Bytes
+    public let record: Bytes
 
     /// Who is paid for it.
-    package let publisher: Address
+    public let publisher: Address
 
     /// The validators that provably observed it.
-    package var observers: ValidatorSet
+    public var observers: ValidatorSet
 
     /// The type as the record's number: 1 for an impression, 2 for a click, 3 for a close.
-    package let type: UInt8
+    public let type: UInt8
 
     /// Whether it carries a valid signature of its user; for a close, of the channel's creator.
-    package let isUserSigned: Bool
+    public let isUserSigned: Bool
 
     /// The validator whose lane brought it, in one octet; `noCarrier` for one that came otherwise.
     private let carrierIndex: UInt8
@@ -30,7 +30,7 @@ package struct PooledEvent: Hashable, Sendable {
     /// Puts the parts together; `record` hashes to `key.id`, which the caller has checked.
     ///
     /// - Parameter carrier: the validator that handed it over; nil for our own sentry or storage.
-    package init(
+    public init(
         key: EventKey, record: Bytes, type: UInt8, publisher: Address, isUserSigned: Bool,
         observers: ValidatorSet = .empty, carrier: Int? = nil
     ) {
@@ -44,28 +44,28 @@ package struct PooledEvent: Hashable, Sendable {
     }
 
     /// The validator whose lane brought it; nil when our own sentry or storage did.
-    package var carrier: Int? {
+    public var carrier: Int? {
         carrierIndex == Self.noCarrier ? nil : Int(carrierIndex)
     }
 
     /// Its id.
-    package var id: EventID { key.id }
+    public var id: EventID { key.id }
 
     /// Whether it ends the campaign.
-    package var isClose: Bool { type == 3 }
+    public var isClose: Bool { type == 3 }
 
     /// Whether anybody answers for it: a validator observed it, or the user signed it.
-    package var isVouched: Bool { isUserSigned || !observers.isEmpty }
+    public var isVouched: Bool { isUserSigned || !observers.isEmpty }
 
     /// Whether every one of `validators` answers for it, whoever observed it: a supermajority did, or
     /// the user signed it.
-    package func isVouchedByAll(validators: Int) -> Bool {
+    public func isVouchedByAll(validators: Int) -> Bool {
         isUserSigned || observers.isSupermajority(of: validators)
     }
 
     /// Whether `validators[index]` answers for it: it observed the event itself, or a supermajority
     /// of `validators` did, or the user signed it.
-    package func isAccountable(to index: Int, validators: Int) -> Bool {
+    public func isAccountable(to index: Int, validators: Int) -> Bool {
         observers.contains(index) || isVouchedByAll(validators: validators)
     }
 }

@@ -67,7 +67,7 @@ extension SortedSet {
     }
 
     /// Whether the element is in the set. O(log n).
-    package func contains(_ element: Element) -> Bool {
+    public func contains(_ element: Element) -> Bool {
         withExtendedLifetime(root) {
             var cursor = Cursor(root)
             while !cursor.isLeaf { cursor.descend(to: cursor.childIndex(element)) }

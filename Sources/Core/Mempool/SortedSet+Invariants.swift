@@ -2,14 +2,14 @@
 
 extension SortedSet {
     /// What is wrong with the tree, or nil; tests call it after each change. O(n).
-    package func checkInvariants() -> String? {
+    public func checkInvariants() -> String? {
         if root.tally != tally { return "the tally of the root is \(tally), not \(root.tally)" }
         var depths: [Int] = []
         return root.fault(depth: 0, isLast: true, lower: nil, upper: nil, leafDepths: &depths)
     }
 
     /// How many leaves the tree has. O(n).
-    package var leafCount: Int { root.leafCount }
+    public var leafCount: Int { root.leafCount }
 }
 
 extension SortedSet.Node {

@@ -2,10 +2,10 @@
 
 extension SortedSet {
     /// How many elements are below `element`, whether it is in the set or not. O(log n).
-    package func rank(of element: Element) -> Int { tallyBelow(element).count }
+    public func rank(of element: Element) -> Int { tallyBelow(element).count }
 
     /// The element that so many others are below; nil past the end. O(log n).
-    package func element(atRank rank: Int) -> Element? {
+    public func element(atRank rank: Int) -> Element? {
         guard rank >= 0, rank < count else { return nil }
         return root.element(atRank: rank)
     }
@@ -15,7 +15,7 @@ extension SortedSet {
     /// - Parameters:
     ///   - lower: nil to begin at the lowest element.
     ///   - upper: nil to go on to the highest.
-    package func summary(
+    public func summary(
         from lower: Element?, to upper: Element?
     ) -> (count: Int, sum: Element.Summary) {
         if let lower, let upper, upper <= lower { return (0, .zero) }
@@ -28,12 +28,12 @@ extension SortedSet {
     /// O(log n) and the elements visited.
     ///
     /// - Parameter lower: nil to begin at the lowest element.
-    package func visit(from lower: Element? = nil, _ body: (Element) -> Bool) {
+    public func visit(from lower: Element? = nil, _ body: (Element) -> Bool) {
         _ = root.visit(from: lower, body)
     }
 
     /// All elements, ascending. O(n).
-    package var elements: [Element] {
+    public var elements: [Element] {
         var result: [Element] = []
         result.reserveCapacity(count)
         visit {

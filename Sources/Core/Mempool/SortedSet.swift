@@ -7,34 +7,34 @@
 /// so do the rank of an element, the element of a rank, and the count and sum of a range. Nothing
 /// costs O(n) but a visit of everything. It is a value: a copy is O(1), and the first change after
 /// it copies the nodes on one path.
-package struct SortedSet<Element: Summarized>: Sendable {
+public struct SortedSet<Element: Summarized>: Sendable {
     var root: Node
     var tally: Tally
 
     /// An empty set.
-    package init() {
+    public init() {
         root = Node()
         tally = .zero
     }
 
     /// How many elements there are. O(1).
-    package var count: Int { tally.count }
+    public var count: Int { tally.count }
 
     /// Whether there are none. O(1).
-    package var isEmpty: Bool { tally.count == 0 }
+    public var isEmpty: Bool { tally.count == 0 }
 
     /// The sum over all elements. O(1).
-    package var summary: Element.Summary { tally.sum }
+    public var summary: Element.Summary { tally.sum }
 
     /// The lowest element. O(log n).
-    package var first: Element? { isEmpty ? nil : root.first }
+    public var first: Element? { isEmpty ? nil : root.first }
 
     /// The highest element. O(log n).
-    package var last: Element? { isEmpty ? nil : root.last }
+    public var last: Element? { isEmpty ? nil : root.last }
 
     /// Puts an element in its place; false when it was there. O(log n).
     @discardableResult
-    package mutating func insert(_ element: Element) -> Bool {
+    public mutating func insert(_ element: Element) -> Bool {
         switch root.insert(element, isLast: true) {
         case .present:
             return false
@@ -49,7 +49,7 @@ package struct SortedSet<Element: Summarized>: Sendable {
 
     /// Takes an element out; false when it was not there. O(log n).
     @discardableResult
-    package mutating func remove(_ element: Element) -> Bool {
+    public mutating func remove(_ element: Element) -> Bool {
         guard root.remove(element) else { return false }
         tally.subtract(element)
         shrinkRoot()
@@ -57,7 +57,7 @@ package struct SortedSet<Element: Summarized>: Sendable {
     }
 
     /// Takes the lowest element out; nil when there is none. O(log n).
-    package mutating func popFirst() -> Element? {
+    public mutating func popFirst() -> Element? {
         guard !isEmpty else { return nil }
         let element = root.removeFirst()
         tally.subtract(element)

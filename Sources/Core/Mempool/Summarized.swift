@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// A quantity that a sorted set keeps the sum of, for itself and for every node of its tree.
-package protocol SetSummary: Hashable, Sendable {
+public protocol SetSummary: Hashable, Sendable {
     /// The sum over no elements.
     static var zero: Self { get }
     /// Adds the sum over other elements.
@@ -11,7 +11,7 @@ package protocol SetSummary: Hashable, Sendable {
 }
 
 /// An element of a sorted set and what it adds to the sum.
-package protocol Summarized: Comparable, Sendable {
+public protocol Summarized: Comparable, Sendable {
     /// What is summed up.
     associatedtype Summary: SetSummary
     /// What this element adds; the number of elements is kept in any case.
@@ -22,17 +22,17 @@ package protocol Summarized: Comparable, Sendable {
 
 extension Summarized {
     /// Measured best for elements of 32 to 40 octets.
-    package static var nodeCapacity: Int { 64 }
+    public static var nodeCapacity: Int { 64 }
 }
 
 /// The summary of elements whose number is all that matters.
-package struct NoSummary: SetSummary {
+public struct NoSummary: SetSummary {
     /// The only value.
-    package static var zero: NoSummary { NoSummary() }
+    public static var zero: NoSummary { NoSummary() }
     /// Adds nothing.
-    package static func += (sum: inout NoSummary, term: NoSummary) {}
+    public static func += (sum: inout NoSummary, term: NoSummary) {}
     /// Takes nothing away.
-    package static func -= (sum: inout NoSummary, term: NoSummary) {}
+    public static func -= (sum: inout NoSummary, term: NoSummary) {}
 }
 
 extension Fingerprint: SetSummary {}

@@ -1,31 +1,31 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// The side of a negotiation that proposes.
 ///
 /// The header and the first proposal go out together, which saves a round trip with every peer and
 /// is what go-libp2p does as well.
-package struct MultistreamDialer: Sendable {
+public struct MultistreamDialer: Sendable {
     private let proposals: [String]
     private var index = 0
     private var hasHeader = false
     private var reader = MultistreamReader()
 
     /// Proposes protocols in this order; an empty list is a bug of the caller.
-    package init(proposals: [String]) {
+    public init(proposals: [String]) {
         precondition(!proposals.isEmpty, "nothing to propose")
         self.proposals = proposals
     }
 
     /// The octets to send first.
-    package func start() -> Bytes {
+    public func start() -> Bytes {
         MultistreamMessage.encode(MultistreamMessage.header)
             + MultistreamMessage.encode(proposals[0])
     }
 
     /// Reads octets of the peer; not to be called after a verdict other than pending.
-    package mutating func receive(
+    public mutating func receive(
         _ bytes: ArraySlice<UInt8>
     ) throws(MultistreamFault) -> NegotiationOutcome {
         reader.append(bytes)

@@ -1,9 +1,9 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Wire
+public import Wire
 
 /// What a peer did against the rules of a negotiation.
-package enum MultistreamFault: Error, Hashable, Sendable {
+public enum MultistreamFault: Error, Hashable, Sendable {
     /// A message is over its bound or its length is not a varint.
     case malformed(WireError)
     /// A message does not end in a newline.

@@ -1,11 +1,11 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// The side of a negotiation that answers.
-package struct MultistreamListener: Sendable {
+public struct MultistreamListener: Sendable {
     /// How many proposals are considered; a peer that offers more is not serious.
-    package static let proposalLimit = 100
+    public static let proposalLimit = 100
 
     private let protocols: [String]
     private var proposalCount = 0
@@ -13,16 +13,16 @@ package struct MultistreamListener: Sendable {
     private var reader = MultistreamReader()
 
     /// Answers for these protocols; their order does not matter, the peer's does.
-    package init(protocols: [String]) { self.protocols = protocols }
+    public init(protocols: [String]) { self.protocols = protocols }
 
     /// The octets to send first, without waiting for the peer.
-    package func start() -> Bytes { MultistreamMessage.encode(MultistreamMessage.header) }
+    public func start() -> Bytes { MultistreamMessage.encode(MultistreamMessage.header) }
 
     /// Reads octets of the peer; not to be called after a verdict other than pending.
     ///
     /// What follows a refused proposal may belong to it, when the peer did not wait for the answer:
     /// octets that are no proposal then mean `refused`, and are no fault.
-    package mutating func receive(
+    public mutating func receive(
         _ bytes: ArraySlice<UInt8>
     ) throws(MultistreamFault) -> NegotiationOutcome {
         reader.append(bytes)

@@ -1,21 +1,21 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 import Wire
 
 /// The messages of multistream-select 1.0: a varint length, text and a newline.
 ///
 /// - Source: multiformats/multistream-select.
-package enum MultistreamMessage {
+public enum MultistreamMessage {
     /// The first message of both sides.
-    package static let header = "/multistream/1.0.0"
+    public static let header = "/multistream/1.0.0"
     /// The answer to a proposal that is not spoken here.
-    package static let refusal = "na"
+    public static let refusal = "na"
     /// The longest message, newline included, in octets; names in use are below 100.
-    package static let byteLimit = 1024
+    public static let byteLimit = 1024
 
     /// A message with its length and its newline.
-    package static func encode(_ text: String) -> Bytes {
+    public static func encode(_ text: String) -> Bytes {
         FrameDecoder.frame(Bytes(text.utf8) + [0x0a])
     }
 }

@@ -1,11 +1,11 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// What octets of the peer made of a negotiation.
-package struct NegotiationOutcome: Hashable, Sendable {
+public struct NegotiationOutcome: Hashable, Sendable {
     /// How the negotiation stands.
-    package enum Verdict: Hashable, Sendable {
+    public enum Verdict: Hashable, Sendable {
         /// More octets are needed.
         case pending
         /// Both sides speak this protocol from here on.
@@ -18,7 +18,7 @@ package struct NegotiationOutcome: Hashable, Sendable {
     }
 
     /// Octets to send, possibly none.
-    package var output: Bytes
+    public var output: Bytes
     /// How the negotiation stands.
-    package var verdict: Verdict
+    public var verdict: Verdict
 }

@@ -1,22 +1,22 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Cryptography
-package import DirectLane
-package import Gossip
+public import DirectLane
+public import Gossip
 import Outpace
-package import Primitives
-package import Validator
-package import ValidatorMessages
-package import Wire
+public import Primitives
+public import Validator
+public import ValidatorMessages
+public import Wire
 
 /// The one door for octets from peers: sizes, decoding and signatures are checked here, once, outside
 /// the node's loop; what the node is told is proved.
-package struct Admission: Sendable {
+public struct Admission: Sendable {
     private let gossip: GossipParameters
     private let lane: LaneParameters
 
     /// Admits what fits the parameters.
-    package init(gossip: GossipParameters, lane: LaneParameters) {
+    public init(gossip: GossipParameters, lane: LaneParameters) {
         self.gossip = gossip
         self.lane = lane
     }
@@ -27,7 +27,7 @@ package struct Admission: Sendable {
     ///   - bytes: the RPC without its length.
     ///   - isSeen: whether a message id was delivered lately; its signature is then not checked again.
     ///   - prove: `Admission.prove`, or what remembers its answers.
-    package func gossip(
+    public func gossip(
         _ bytes: Bytes, isSeen: (MessageID) -> Bool,
         prove: (Message) -> Result<AdmittedStatement, StatementFault> = Admission.prove
     ) throws(WireError) -> AdmittedGossip {
@@ -45,7 +45,7 @@ package struct Admission: Sendable {
 
     /// Reads what a graylisted peer says of its topics, so that they are known when it is listened to
     /// again; nil when it says nothing of them. Costs no check of a signature.
-    package func topics(_ bytes: Bytes) throws(WireError) -> AdmittedGossip? {
+    public func topics(_ bytes: Bytes) throws(WireError) -> AdmittedGossip? {
         let subscriptions = try RPC.decodeSubscriptions(bytes, limits: gossip)
         guard !subscriptions.isEmpty else { return nil }
         let rpc = RPC(subscriptions: subscriptions, messages: [], control: Control())
@@ -55,7 +55,7 @@ package struct Admission: Sendable {
     /// Reads a frame of the direct lane; statements that were delivered lately are left out.
     ///
     /// - Parameter prove: `Admission.prove`, or what remembers its answers.
-    package func direct(
+    public func direct(
         _ bytes: Bytes, isSeen: (MessageID) -> Bool,
         prove: (Message) -> Result<AdmittedStatement, StatementFault> = Admission.prove
     ) throws(WireError) -> AdmittedFrame {
@@ -63,7 +63,7 @@ package struct Admission: Sendable {
     }
 
     /// Reads a frame of the direct lane; what in it is signed stays unchecked.
-    package func read(_ bytes: Bytes) throws(WireError) -> UncheckedFrame {
+    public func read(_ bytes: Bytes) throws(WireError) -> UncheckedFrame {
         UncheckedFrame(
             frame: try LaneFrame.decode(bytes, limits: lane), byteCount: bytes.count)
     }
@@ -71,7 +71,7 @@ package struct Admission: Sendable {
     /// Checks what a frame of the direct lane says; statements that were delivered lately are left out.
     ///
     /// - Parameter prove: `Admission.prove`, or what remembers its answers.
-    package func direct(
+    public func direct(
         _ unchecked: UncheckedFrame, isSeen: (MessageID) -> Bool,
         prove: (Message) -> Result<AdmittedStatement, StatementFault> = Admission.prove
     ) throws(WireError) -> AdmittedFrame {
@@ -87,7 +87,7 @@ package struct Admission: Sendable {
     }
 
     /// Checks the signatures of a message, which depends on nothing but its octets.
-    package static func prove(_ message: Message) -> Result<AdmittedStatement, StatementFault> {
+    public static func prove(_ message: Message) -> Result<AdmittedStatement, StatementFault> {
         SignedStatement.verified(message).map(admit)
     }
 
@@ -168,15 +168,15 @@ package struct Admission: Sendable {
 }
 
 /// A statement whose author is proved.
-package struct AdmittedStatement: Hashable, Sendable {
+public struct AdmittedStatement: Hashable, Sendable {
     /// The statement.
-    package let statement: SignedStatement
+    public let statement: SignedStatement
     /// Whether the state signature in it recovers the author; true where there is none.
-    package let isStateSignatureValid: Bool
+    public let isStateSignatureValid: Bool
 }
 
 /// A gossip message after its signature was checked.
-package enum AdmittedMessage: Hashable, Sendable {
+public enum AdmittedMessage: Hashable, Sendable {
     /// Its id was delivered lately; nothing in it was checked.
     case duplicate(Message)
     /// It is a proved statement.
@@ -186,42 +186,42 @@ package enum AdmittedMessage: Hashable, Sendable {
 }
 
 /// An RPC of the gossip lane whose messages were checked.
-package struct AdmittedGossip: Hashable, Sendable {
+public struct AdmittedGossip: Hashable, Sendable {
     /// Subscriptions and control.
-    package let rpc: RPC
+    public let rpc: RPC
     /// The messages.
-    package let messages: [AdmittedMessage]
+    public let messages: [AdmittedMessage]
 }
 
 /// A frame of the direct lane whose records and statements were checked.
-package struct AdmittedFrame: Hashable, Sendable {
+public struct AdmittedFrame: Hashable, Sendable {
     /// The frame as decoded.
-    package let frame: LaneFrame
+    public let frame: LaneFrame
     /// Its size on the wire.
-    package let byteCount: Int
+    public let byteCount: Int
     /// What was checked.
-    package let content: AdmittedContent
+    public let content: AdmittedContent
     /// Statements that it carries and that were delivered lately, unchecked.
-    package var repeated: [MessageID] = []
+    public var repeated: [MessageID] = []
 }
 
 /// A frame of the direct lane in which nothing was checked yet.
-package struct UncheckedFrame: Hashable, Sendable {
+public struct UncheckedFrame: Hashable, Sendable {
     let frame: LaneFrame
     let byteCount: Int
 
     /// How many statements it carries, those in approved states included: each takes a signature check
     /// or two.
-    package var statementCount: Int { frame.statementCount }
+    public var statementCount: Int { frame.statementCount }
 
     /// The frame as it counts on the lane, when nothing signed in it is taken.
-    package var withoutStatements: AdmittedFrame {
+    public var withoutStatements: AdmittedFrame {
         AdmittedFrame(frame: frame, byteCount: byteCount, content: .plain)
     }
 }
 
 /// The checked part of a frame.
-package enum AdmittedContent: Hashable, Sendable {
+public enum AdmittedContent: Hashable, Sendable {
     /// Nothing in the frame's body is signed, or nothing that is signed in it is taken.
     case plain
     /// Event records, decoded and named.

@@ -3,7 +3,7 @@
 /// Why a node does not bid for a channel.
 ///
 /// - Source: `docs/PROTOCOL.md`, section 9.
-package enum BiddingReason: String, CaseIterable, Hashable, Sendable {
+public enum BiddingReason: String, CaseIterable, Hashable, Sendable {
     /// The channel is not LIVE.
     case notLive = "NotLive"
     /// A third of the validators or more are offline.
@@ -29,13 +29,13 @@ package enum BiddingReason: String, CaseIterable, Hashable, Sendable {
 }
 
 /// Whether a node bids for a channel, and if not, every reason why.
-package struct BiddingVerdict: Hashable, Sendable {
+public struct BiddingVerdict: Hashable, Sendable {
     /// The reasons against bidding, in the order of the protocol; empty means bidding.
-    package let reasons: [BiddingReason]
+    public let reasons: [BiddingReason]
 
     /// Whether the node bids.
-    package var isActive: Bool { reasons.isEmpty }
+    public var isActive: Bool { reasons.isEmpty }
 
     /// Bids unless a reason stands against it.
-    package init(reasons: [BiddingReason]) { self.reasons = reasons }
+    public init(reasons: [BiddingReason]) { self.reasons = reasons }
 }

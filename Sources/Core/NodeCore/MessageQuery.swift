@@ -1,21 +1,21 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
-package import ValidatorMessages
+public import Primitives
+public import ValidatorMessages
 
 /// Which stored statements of a channel are asked for, newest first.
-package struct MessageQuery: Hashable, Sendable {
+public struct MessageQuery: Hashable, Sendable {
     /// Only this validator's; nil for everybody's.
-    package var author: Address?
+    public var author: Address?
     /// Only these kinds; empty for all.
-    package var kinds: [StatementKind]
+    public var kinds: [StatementKind]
     /// How many at most.
-    package var limit: Int
+    public var limit: Int
     /// Only those stored before this cursor; nil to start with the newest.
-    package var before: Int64?
+    public var before: Int64?
 
     /// Asks for statements.
-    package init(
+    public init(
         author: Address? = nil, kinds: [StatementKind] = [], limit: Int, before: Int64? = nil
     ) {
         self.author = author
@@ -26,16 +26,16 @@ package struct MessageQuery: Hashable, Sendable {
 }
 
 /// A statement as storage keeps it.
-package struct StoredMessage: Hashable, Sendable {
+public struct StoredMessage: Hashable, Sendable {
     /// Its place in the order of arrival; the cursor of the next page.
-    package let cursor: Int64
+    public let cursor: Int64
     /// When it was stored.
-    package let receivedAt: Timestamp
+    public let receivedAt: Timestamp
     /// The statement.
-    package let statement: SignedStatement
+    public let statement: SignedStatement
 
     /// Puts a stored statement together.
-    package init(cursor: Int64, receivedAt: Timestamp, statement: SignedStatement) {
+    public init(cursor: Int64, receivedAt: Timestamp, statement: SignedStatement) {
         self.cursor = cursor
         self.receivedAt = receivedAt
         self.statement = statement

@@ -1,6 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Outpace
+public import Outpace
 import Primitives
 import Validator
 
@@ -10,7 +10,7 @@ extension Node {
     ///
     /// - Complexity: O(1) when nothing changed, else O(n) in channels, most of which are only
     ///   looked at.
-    package func offers(after version: UInt64) -> OfferChanges {
+    public func offers(after version: UInt64) -> OfferChanges {
         guard version < offersVersion else {
             return OfferChanges(version: offersVersion, offers: [])
         }

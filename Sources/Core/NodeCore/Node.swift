@@ -1,10 +1,10 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import DirectLane
-package import Gossip
-package import Identity
+public import Gossip
+public import Identity
 import Outpace
-package import Primitives
+public import Primitives
 import Validator
 import ValidatorMessages
 
@@ -16,9 +16,9 @@ import ValidatorMessages
 /// very code.
 ///
 /// - Source: Outpace protocol; `docs/ARCHITECTURE.md`.
-package struct Node: Sendable {
+public struct Node: Sendable {
     /// Who we are.
-    package let key: NodeKey
+    public let key: NodeKey
 
     @Shared var parameters: NodeParameters
     var router: Router
@@ -40,13 +40,13 @@ package struct Node: Sendable {
     var offersVersion: UInt64 = 0
 
     /// What was counted since the start.
-    package internal(set) var counters = NodeCounters()
+    public internal(set) var counters = NodeCounters()
 
     /// Takes up a node where its storage left it.
     ///
     /// - Parameters:
     ///   - seed: for phases, jitter and mesh choices; from the operating system, or a simulation's seed.
-    package init(
+    public init(
         key: NodeKey, parameters: NodeParameters, restoring snapshot: NodeSnapshot, seed: UInt64,
         at now: Moment
     ) {
@@ -71,7 +71,7 @@ package struct Node: Sendable {
     }
 
     /// Advances by one input.
-    package mutating func step(_ input: NodeInput, at now: Moment) -> [NodeEffect] {
+    public mutating func step(_ input: NodeInput, at now: Moment) -> [NodeEffect] {
         self.now = now
         switch input {
         case .connected(let peer, let session): return connect(peer, session)
@@ -96,7 +96,7 @@ package struct Node: Sendable {
     }
 
     /// When the next `woke` is due.
-    package var nextDeadline: Instant? {
+    public var nextDeadline: Instant? {
         var earliest = min(nextHeartbeatAt, router.nextHeartbeat)
         if let deadline = recovery.deadline { earliest = min(earliest, deadline) }
         if let deadline = channels.earliestDeadline {
@@ -109,16 +109,16 @@ package struct Node: Sendable {
     }
 
     /// Whether the message id was delivered lately: the edge then spares itself the signature.
-    package func hasSeen(_ id: MessageID) -> Bool { router.hasSeen(id) }
+    public func hasSeen(_ id: MessageID) -> Bool { router.hasSeen(id) }
 
     /// Whether a connected peer validates a channel that we validate. Of anybody else's statements on
     /// the direct lane nothing is taken, so the edge spares itself their signatures.
-    package func sharesChannel(with peer: PeerID) -> Bool {
+    public func sharesChannel(with peer: PeerID) -> Bool {
         peers[peer]?.sharesChannel ?? false
     }
 
     /// The connected peers, ascending.
-    package var connectedPeers: [PeerID] { peers.keys }
+    public var connectedPeers: [PeerID] { peers.keys }
 
     /// The keys of `peers`, ascending: the order in which peers are served.
     var peerOrder: [PeerID] { peers.keys }

@@ -1,14 +1,14 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Identity
-package import Outpace
-package import Primitives
-package import Validator
-package import ValidatorMessages
-package import Wire
+public import Identity
+public import Outpace
+public import Primitives
+public import Validator
+public import ValidatorMessages
+public import Wire
 
 /// What a node wants done, in order; a `persist` precedes everything that reveals it.
-package enum NodeEffect: Sendable {
+public enum NodeEffect: Sendable {
     /// Make a record durable.
     case persist(NodeRecord)
     /// Send an RPC on the gossip lane.
@@ -30,7 +30,7 @@ package enum NodeEffect: Sendable {
 }
 
 /// Why a node ends the session with a peer.
-package enum DisconnectReason: Hashable, Sendable, CustomStringConvertible {
+public enum DisconnectReason: Hashable, Sendable, CustomStringConvertible {
     /// Its frames on the direct lane do not follow each other.
     case brokenLane(WireError)
     /// It named a channel by an alias that we never gave.
@@ -41,7 +41,7 @@ package enum DisconnectReason: Hashable, Sendable, CustomStringConvertible {
     case lowScore
 
     /// The name in metrics.
-    package var name: String {
+    public var name: String {
         switch self {
         case .brokenLane: "brokenLane"
         case .unknownAlias: "unknownAlias"
@@ -50,7 +50,7 @@ package enum DisconnectReason: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    package var description: String {
+    public var description: String {
         switch self {
         case .brokenLane(let error):
             "its frames on the direct lane do not follow each other: \(error)"
@@ -62,18 +62,18 @@ package enum DisconnectReason: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// What became of submitted events.
-package struct SubmissionAnswer: Hashable, Sendable {
+public struct SubmissionAnswer: Hashable, Sendable {
     /// The ids of the events that were taken, in the order they were submitted.
-    package var accepted: [EventID] = []
+    public var accepted: [EventID] = []
     /// The first event that was not taken, and why; nothing after it was tried.
-    package var refusal: SubmissionRefusal?
+    public var refusal: SubmissionRefusal?
 
     /// Nothing taken and nothing refused yet.
-    package init() {}
+    public init() {}
 }
 
 /// Why a submission was not taken.
-package enum SubmissionRefusal: Error, Hashable, Sendable {
+public enum SubmissionRefusal: Error, Hashable, Sendable {
     /// This node does not hold the channel.
     case unknownChannel(ChannelID)
     /// The event at this position was refused.
@@ -89,7 +89,7 @@ package enum SubmissionRefusal: Error, Hashable, Sendable {
 }
 
 /// What storage must hold.
-package indirect enum NodeRecord: Hashable, Sendable {
+public indirect enum NodeRecord: Hashable, Sendable {
     /// Statement numbers up to this one may be used before the next reservation.
     case sequenceNumbersReserved(through: UInt64)
     /// A channel this node holds.
@@ -99,7 +99,7 @@ package indirect enum NodeRecord: Hashable, Sendable {
 }
 
 /// Something worth a metric or a log line.
-package enum Notice: Hashable, Sendable {
+public enum Notice: Hashable, Sendable {
     /// A state was approved.
     case approved(ChannelID, root: Digest, eventCount: UInt64, after: Duration)
     /// A proposal was refused here.

@@ -1,13 +1,13 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Gossip
+public import Gossip
 import Identity
-package import Outpace
-package import Primitives
-package import ValidatorMessages
+public import Outpace
+public import Primitives
+public import ValidatorMessages
 
 /// What a node is told.
-package enum NodeInput: Sendable {
+public enum NodeInput: Sendable {
     /// A session with a peer is established; there is one per peer.
     case connected(PeerID, PeerSession)
     /// The session is gone.
@@ -42,16 +42,16 @@ package enum NodeInput: Sendable {
 }
 
 /// What is known of a session when it begins.
-package struct PeerSession: Hashable, Sendable {
+public struct PeerSession: Hashable, Sendable {
     /// Whether we dialled.
-    package let isOutbound: Bool
+    public let isOutbound: Bool
     /// The 4 or 16 octets of the peer's network address; nil when there is none.
-    package let address: Bytes?
+    public let address: Bytes?
     /// The hash of the handshake: the same at both ends, another for every session.
-    package let salt: Bytes
+    public let salt: Bytes
 
     /// Describes a session.
-    package init(isOutbound: Bool, address: Bytes?, salt: Bytes) {
+    public init(isOutbound: Bool, address: Bytes?, salt: Bytes) {
         self.isOutbound = isOutbound
         self.address = address
         self.salt = salt
@@ -68,7 +68,7 @@ package struct PeerSession: Hashable, Sendable {
 }
 
 /// What the chain says of a channel.
-package enum ChainState: String, Hashable, Sendable {
+public enum ChainState: String, Hashable, Sendable {
     /// It was never opened, or is not final yet.
     case unknown
     /// It is open, and that is final.

@@ -1,27 +1,27 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Gossip
-package import Primitives
+public import Gossip
+public import Primitives
 
 /// A node at a glance.
-package struct NodeSummary: Hashable, Sendable {
+public struct NodeSummary: Hashable, Sendable {
     /// One peer that a session exists with.
-    package struct Peer: Hashable, Sendable {
+    public struct Peer: Hashable, Sendable {
         /// Who it is.
-        package let peerID: PeerID
+        public let peerID: PeerID
         /// Its validator address, when its key has one.
-        package let address: Address?
+        public let address: Address?
         /// Whether we dialled it.
-        package let isOutbound: Bool
+        public let isOutbound: Bool
         /// Whether a direct lane is open.
-        package let hasLane: Bool
+        public let hasLane: Bool
         /// The last measured round trip; nil before the first.
-        package let roundTrip: Duration?
+        public let roundTrip: Duration?
         /// How it stands in gossip; nil while it has no gossip lane.
-        package let gossip: PeerReport?
+        public let gossip: PeerReport?
 
         /// Puts a peer together.
-        package init(
+        public init(
             peerID: PeerID, address: Address?, isOutbound: Bool, hasLane: Bool,
             roundTrip: Duration?, gossip: PeerReport?
         ) {
@@ -35,22 +35,22 @@ package struct NodeSummary: Hashable, Sendable {
     }
 
     /// Our validator address.
-    package let address: Address
+    public let address: Address
     /// Our name on the network.
-    package let peerID: PeerID
+    public let peerID: PeerID
     /// Where we listen for peers.
-    package let listenAddresses: [String]
+    public let listenAddresses: [String]
     /// Peers in the peer list.
-    package let configuredPeerCount: Int
+    public let configuredPeerCount: Int
     /// Peers that a session exists with, ascending.
-    package let peers: [Peer]
+    public let peers: [Peer]
     /// How long the node has run.
-    package let uptime: Duration
+    public let uptime: Duration
     /// Why the node is not ready; empty when it is.
-    package let notReadyReasons: [String]
+    public let notReadyReasons: [String]
 
     /// Puts a summary together.
-    package init(
+    public init(
         address: Address, peerID: PeerID, listenAddresses: [String], configuredPeerCount: Int,
         peers: [Peer], uptime: Duration, notReadyReasons: [String]
     ) {

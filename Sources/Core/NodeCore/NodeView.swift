@@ -1,51 +1,51 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import DirectLane
-package import Gossip
+public import Gossip
 import Liveness
-package import Outpace
-package import Primitives
-package import Validator
-package import ValidatorMessages
+public import Outpace
+public import Primitives
+public import Validator
+public import ValidatorMessages
 
 /// One channel as a node sees it now: what the API and the metrics show.
-package struct ChannelView: Sendable {
+public struct ChannelView: Sendable {
     /// The channel's validator, a copy.
-    package let validator: ChannelValidator
+    public let validator: ChannelValidator
     /// The status of the channel (`docs/PROTOCOL.md`, section 2).
-    package let status: ChannelStatus
+    public let status: ChannelStatus
     /// What the chain says.
-    package let chain: ChainState
+    public let chain: ChainState
     /// Whether to bid, and why not.
-    package let verdict: BiddingVerdict
+    public let verdict: BiddingVerdict
     /// Who is online.
-    package let online: ValidatorSet
+    public let online: ValidatorSet
     /// How long ago each validator's last heartbeat arrived; nil for none.
-    package let heartbeatAges: [Duration?]
+    public let heartbeatAges: [Duration?]
     /// Each validator's newest heartbeat that AdEx validators understand.
-    package let adexHeartbeats: [SignedStatement?]
+    public let adexHeartbeats: [SignedStatement?]
     /// What was counted.
-    package let counters: ChannelCounters
+    public let counters: ChannelCounters
 
     /// The channel.
-    package var channel: PaymentChannel { validator.channel }
+    public var channel: PaymentChannel { validator.channel }
 }
 
 /// The gossip router as it stands now.
-package struct GossipView: Sendable {
+public struct GossipView: Sendable {
     /// What was counted.
-    package var counters = GossipCounters()
+    public var counters = GossipCounters()
     /// The peers with a gossip lane, ascending.
-    package var peers: [PeerReport] = []
+    public var peers: [PeerReport] = []
     /// How many of them no session exists with: none, unless something is wrong.
-    package var orphanCount = 0
+    public var orphanCount = 0
     /// Entries in all maps that peers can make grow.
-    package var entryCount = 0
+    public var entryCount = 0
     /// Our topics, ascending, and how many peers are in the mesh of each.
-    package var meshes: [(topic: String, peerCount: Int)] = []
+    public var meshes: [(topic: String, peerCount: Int)] = []
 
     /// A router that was just made.
-    package init() {}
+    public init() {}
 
     init(
         counters: GossipCounters, peers: [PeerReport], orphanCount: Int, entryCount: Int,
@@ -61,13 +61,13 @@ package struct GossipView: Sendable {
 
 extension Node {
     /// The ids of the channels this node holds, ascending.
-    package var channelIDs: [ChannelID] { channelOrder }
+    public var channelIDs: [ChannelID] { channelOrder }
 
     /// How many channels it holds at most.
-    package var channelLimit: Int { parameters.channelLimit }
+    public var channelLimit: Int { parameters.channelLimit }
 
     /// One channel as it stands now; nil when it is not held.
-    package func view(of id: ChannelID, at now: Moment) -> ChannelView? {
+    public func view(of id: ChannelID, at now: Moment) -> ChannelView? {
         guard let channel = channels[id] else { return nil }
         let ages = (0..<channel.validator.validatorCount).map { index -> Duration? in
             index == channel.validator.ownIndex
@@ -84,7 +84,7 @@ extension Node {
     }
 
     /// What the gossip router counted, and what it holds now.
-    package var gossip: GossipView {
+    public var gossip: GossipView {
         let reports = router.peerReports
         return GossipView(
             counters: router.counters, peers: reports,
@@ -94,10 +94,10 @@ extension Node {
     }
 
     /// The salt of the session that the node has with a peer; nil when it has none.
-    package func sessionSalt(of peer: PeerID) -> Bytes? { peers[peer]?.session.salt }
+    public func sessionSalt(of peer: PeerID) -> Bytes? { peers[peer]?.session.salt }
 
     /// Whether a peer has a direct lane, and the octets that wait on it.
-    package func laneBacklog(of peer: PeerID) -> Int? {
+    public func laneBacklog(of peer: PeerID) -> Int? {
         peers[peer]?.lane.map { $0.queuedByteCounts.reduce(0, +) }
     }
 }

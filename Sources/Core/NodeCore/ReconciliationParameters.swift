@@ -1,60 +1,60 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Reconciliation
+public import Reconciliation
 
 /// The bounds of reconciliation with one peer.
-package struct ReconciliationParameters: Hashable, Sendable {
+public struct ReconciliationParameters: Hashable, Sendable {
     /// Bounds of one run.
-    package var run = ReconciliationLimits()
+    public var run = ReconciliationLimits()
     /// Runs that we drive at a time; others wait. Enough to look at a thousand channels of a peer that
     /// is 100 ms away in a period.
-    package var runsLimit = 16
+    public var runsLimit = 16
     /// Ids that one run has asked for and not got yet: about 400 kB of records.
-    package var wantedLimit = 2_048
+    public var wantedLimit = 2_048
     /// What a run hands over by itself. A peer that lacks more is invited to ask for it, so that it
     /// gets every record from one of its peers only.
-    package var handedEventsLimit = 1_024
+    public var handedEventsLimit = 1_024
     /// The same for reports, each of which may be as large as several hundred records.
-    package var handedReportsLimit = 8
+    public var handedReportsLimit = 8
     /// How often a run that waits for records in vain clears its requests before it ends.
-    package var stallsLimit = 3
+    public var stallsLimit = 3
     /// Octets that answers of reconciliation put into the lane's bulk class; the rest follows as the
     /// lane drains.
-    package var servingBytesTarget = 256 << 10
+    public var servingBytesTarget = 256 << 10
     /// Ids that a peer may have asked for and not got yet, more than all of its runs together ask for;
     /// what goes beyond is dropped.
-    package var servedIDsLimit = 65_536
+    public var servedIDsLimit = 65_536
     /// How often storage may be read for a peer at a time, some hundred records each.
-    package var loadsLimit = 4
+    public var loadsLimit = 4
     /// Records that are searched for at a time, of those that were included before they came: at most
     /// 1 MiB.
-    package var recoveredLimit = 256
+    public var recoveredLimit = 256
     /// How long after a state the search for its records begins: catching up comes first.
-    package var recoveryDelay = Duration.seconds(3)
+    public var recoveryDelay = Duration.seconds(3)
     /// How long one validator's answer to such a search may take as long as it goes on coming.
-    package var recoveryPatience = Duration.seconds(15)
+    public var recoveryPatience = Duration.seconds(15)
     /// How soon a search goes on when no other validator is connected.
-    package var recoveryRetryDelay = Duration.seconds(30)
+    public var recoveryRetryDelay = Duration.seconds(30)
     /// How soon records are searched for again that no other validator had; each time twice as long,
     /// up to 64 times.
-    package var recoveryPause = Duration.seconds(600)
+    public var recoveryPause = Duration.seconds(600)
     /// Octets of unsent answers in the lane's control class; further questions are not looked at.
-    package var answersBytesLimit = 512 << 10
+    public var answersBytesLimit = 512 << 10
     /// Hashes and look-ups that a peer can make us do at once: a catch-up of some 100 000 events.
-    package var workLimit = 500_000
+    public var workLimit = 500_000
     /// Hashes and look-ups that a peer can make us do in a second, for long: a tenth of a core.
-    package var workPerSecond = 50_000
+    public var workPerSecond = 50_000
     /// How soon a run looks again whether another peer brought what it lacks.
-    package var retryDelay = Duration.milliseconds(100)
+    public var retryDelay = Duration.milliseconds(100)
     /// Questions in a row that may bring nothing that either side takes before a run ends; the first
     /// differences of a million events are named after three.
-    package var barrenRoundsLimit = 6
+    public var barrenRoundsLimit = 6
     /// How long sets are not compared periodically after a run that found differences and repaired
     /// none.
-    package var barrenPause = Duration.seconds(30)
+    public var barrenPause = Duration.seconds(30)
     /// How long a run waits for an answer, or for records, before it goes on or ends.
-    package var patience = Duration.seconds(3)
+    public var patience = Duration.seconds(3)
 
     /// The defaults.
-    package init() {}
+    public init() {}
 }

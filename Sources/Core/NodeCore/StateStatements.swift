@@ -1,16 +1,16 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import ValidatorMessages
+public import ValidatorMessages
 
 /// The statements that made a state the approved one: whoever has them needs nobody's word for it.
-package struct StateStatements: Hashable, Sendable {
+public struct StateStatements: Hashable, Sendable {
     /// The leader's proposal.
-    package let proposal: SignedStatement
+    public let proposal: SignedStatement
     /// The followers' approvals that made the quorum.
-    package let approvals: [SignedStatement]
+    public let approvals: [SignedStatement]
 
     /// Puts the statements of one state together.
-    package init(proposal: SignedStatement, approvals: [SignedStatement]) {
+    public init(proposal: SignedStatement, approvals: [SignedStatement]) {
         self.proposal = proposal
         self.approvals = approvals
     }

@@ -1,17 +1,17 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Cryptography
-package import Primitives
+public import Cryptography
+public import Primitives
 
 /// A key and the counter that makes each use of it different.
 ///
 /// - Source: Noise specification, section 5.1.
-package struct CipherState: Sendable {
+public struct CipherState: Sendable {
     private let key: SharedSecret
     private var nonce: UInt64
 
     /// Starts counting at `nonce`, which is zero outside tests.
-    package init(key: consuming SecretBytes, nonce: UInt64 = 0) {
+    public init(key: consuming SecretBytes, nonce: UInt64 = 0) {
         self.key = SharedSecret(key)
         self.nonce = nonce
     }
@@ -19,7 +19,7 @@ package struct CipherState: Sendable {
     /// Encrypts and appends ciphertext and tag.
     ///
     /// - Throws: `nonceExhausted` when the counter stands at its last value, which is reserved.
-    package mutating func seal(
+    public mutating func seal(
         _ plaintext: ArraySlice<UInt8>, authenticating associated: Bytes,
         appendingTo output: inout Bytes
     ) throws(NoiseFault) {
@@ -30,7 +30,7 @@ package struct CipherState: Sendable {
     }
 
     /// Decrypts; after a failure the counter stands where it stood.
-    package mutating func open(
+    public mutating func open(
         _ ciphertext: ArraySlice<UInt8>, authenticating associated: Bytes
     ) throws(NoiseFault) -> Bytes {
         let before = nonce

@@ -1,41 +1,41 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
-package import Wire
+public import Primitives
+public import Wire
 
 /// What libp2p sends inside the second and third handshake message: who owns the static key.
 ///
 /// - Source: libp2p specification, `noise`, "The libp2p Handshake Payload".
-package struct HandshakePayload: Hashable, Sendable {
+public struct HandshakePayload: Hashable, Sendable {
     /// What the identity key signs, in front of the static key.
-    package static let signaturePrefix = Bytes("noise-libp2p-static-key:".utf8)
+    public static let signaturePrefix = Bytes("noise-libp2p-static-key:".utf8)
     /// The largest payload that is read, in octets; go's is 216.
-    package static let byteLimit = 16 * 1024
+    public static let byteLimit = 16 * 1024
     /// How many multiplexers are looked at; further ones are passed over, as go does.
-    package static let multiplexerLimit = 100
+    public static let multiplexerLimit = 100
     private static let nameByteLimit = 256
     private static let keyByteLimit = 4096
     private static let signatureByteLimit = 512
 
     /// The protobuf form of the public key.
-    package let identityKey: Bytes
+    public let identityKey: Bytes
     /// The identity key's signature over prefix and static key.
-    package let identitySignature: Bytes
+    public let identitySignature: Bytes
     /// The multiplexers the sender speaks, best first; empty when it does not say.
-    package let multiplexers: [String]
+    public let multiplexers: [String]
 
     /// Makes a payload of its fields.
-    package init(identityKey: Bytes, identitySignature: Bytes, multiplexers: [String]) {
+    public init(identityKey: Bytes, identitySignature: Bytes, multiplexers: [String]) {
         self.identityKey = identityKey
         self.identitySignature = identitySignature
         self.multiplexers = multiplexers
     }
 
     /// The octets the identity key signs for a static key.
-    package static func signedBytes(staticKey: Bytes) -> Bytes { signaturePrefix + staticKey }
+    public static func signedBytes(staticKey: Bytes) -> Bytes { signaturePrefix + staticKey }
 
     /// The protobuf form; the extensions are left out when they would be empty.
-    package func encode() -> Bytes {
+    public func encode() -> Bytes {
         var writer = ProtobufWriter()
         writer.bytes(1, identityKey)
         writer.bytes(2, identitySignature)
@@ -48,7 +48,7 @@ package struct HandshakePayload: Hashable, Sendable {
     }
 
     /// Reads the protobuf form; unknown fields are passed over.
-    package static func decode(_ bytes: Bytes) throws(WireError) -> HandshakePayload {
+    public static func decode(_ bytes: Bytes) throws(WireError) -> HandshakePayload {
         guard bytes.count <= byteLimit else {
             throw .overLimit(field: "payload", limit: byteLimit)
         }

@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Cryptography
-package import Primitives
+public import Primitives
 
 /// The three messages of `Noise_XX_25519_ChaChaPoly_SHA256`, from either side.
 ///
@@ -10,15 +10,15 @@ package import Primitives
 /// Randomness is a parameter, so the published vectors can be replayed.
 ///
 /// - Source: Noise specification, sections 5.3 and 7.5.
-package struct HandshakeState: Sendable {
+public struct HandshakeState: Sendable {
     /// The name that starts the hash.
-    package static let protocolName = "Noise_XX_25519_ChaChaPoly_SHA256"
+    public static let protocolName = "Noise_XX_25519_ChaChaPoly_SHA256"
     /// How many messages a handshake has.
-    package static let messageCount = 3
+    public static let messageCount = 3
     private static let sealedKeyByteCount = X25519.byteCount + ChaChaPoly.tagByteCount
 
     /// Whether this side writes the first message.
-    package let isInitiator: Bool
+    public let isInitiator: Bool
     private let staticKeys: NoiseKeyPair
     private let ephemeralKeys: NoiseKeyPair
     private var symmetric: SymmetricState
@@ -27,10 +27,10 @@ package struct HandshakeState: Sendable {
     private var hasFailed = false
 
     /// The peer's static key once it is known and proven to be in the message it came with.
-    package private(set) var remoteStatic: Bytes?
+    public private(set) var remoteStatic: Bytes?
 
     /// Starts a handshake; libp2p's prologue is empty.
-    package init(
+    public init(
         isInitiator: Bool, prologue: Bytes, staticKeys: NoiseKeyPair, ephemeralKeys: NoiseKeyPair
     ) {
         self.isInitiator = isInitiator
@@ -41,16 +41,16 @@ package struct HandshakeState: Sendable {
     }
 
     /// Whether all three messages have passed.
-    package var isFinished: Bool { messageIndex == Self.messageCount }
+    public var isFinished: Bool { messageIndex == Self.messageCount }
 
     /// Whether the next message is ours to write.
-    package var isOurTurn: Bool { !isFinished && (messageIndex.isMultiple(of: 2) == isInitiator) }
+    public var isOurTurn: Bool { !isFinished && (messageIndex.isMultiple(of: 2) == isInitiator) }
 
     /// The hash of the whole handshake: the same on both sides, different for every session.
-    package var hash: Bytes { symmetric.hash }
+    public var hash: Bytes { symmetric.hash }
 
     /// Writes the next message.
-    package mutating func writeMessage(_ payload: Bytes) throws(NoiseFault) -> Bytes {
+    public mutating func writeMessage(_ payload: Bytes) throws(NoiseFault) -> Bytes {
         precondition(isOurTurn, "message \(messageIndex) is not ours")
         guard !hasFailed else { throw .alreadyFailed }
         var message: Bytes = []
@@ -71,7 +71,7 @@ package struct HandshakeState: Sendable {
     /// Reads the peer's next message.
     ///
     /// - Returns: its payload, which in the first message is not protected.
-    package mutating func readMessage(
+    public mutating func readMessage(
         _ message: ArraySlice<UInt8>
     ) throws(NoiseFault) -> Bytes {
         precondition(!isFinished && !isOurTurn, "message \(messageIndex) is ours")
@@ -96,7 +96,7 @@ package struct HandshakeState: Sendable {
     }
 
     /// The keys of the session; a call before the handshake is finished is a bug.
-    package func split() -> TransportState {
+    public func split() -> TransportState {
         precondition(isFinished, "split after message \(messageIndex)")
         let (initiator, responder) = symmetric.split()
         return isInitiator

@@ -1,11 +1,11 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Identity
-package import Primitives
-package import Wire
+public import Identity
+public import Primitives
+public import Wire
 
 /// Why a secured session could not be made or read on; every one of them ends the session.
-package enum NoiseFault: Error, Hashable, Sendable {
+public enum NoiseFault: Error, Hashable, Sendable {
     /// A handshake message ends before its fields do.
     case truncated
     /// A ciphertext does not belong to this key, place in the order and history.
@@ -32,7 +32,7 @@ package enum NoiseFault: Error, Hashable, Sendable {
     case noCommonMultiplexer
 
     /// A short name of the fault, for counters.
-    package var name: String {
+    public var name: String {
         switch self {
         case .truncated: "truncated"
         case .authenticationFailed: "authenticationFailed"

@@ -1,20 +1,20 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Cryptography
-package import Primitives
+public import Primitives
 
 /// How Noise messages lie on a TCP connection: two big-endian octets of length, then the message.
 ///
 /// - Source: libp2p specification, `noise`, "Wire Format".
-package enum NoiseFraming {
+public enum NoiseFraming {
     /// The longest message, in octets: what two octets of length can say.
-    package static let messageByteLimit = 65_535
+    public static let messageByteLimit = 65_535
     /// The longest plaintext of one frame, in octets.
-    package static let plaintextByteLimit = messageByteLimit - tagByteCount
+    public static let plaintextByteLimit = messageByteLimit - tagByteCount
     static let tagByteCount = ChaChaPoly.tagByteCount
 
     /// A message of at most 65535 octets with its length; a longer one is a bug.
-    package static func frame(_ message: Bytes) -> Bytes {
+    public static func frame(_ message: Bytes) -> Bytes {
         var framed: Bytes = []
         framed.reserveCapacity(message.count + 2)
         appendLength(message.count, to: &framed)
@@ -32,7 +32,7 @@ package enum NoiseFraming {
 /// Cuts Noise messages out of the octets of a connection; holds at most one incomplete message.
 ///
 /// A message that came whole is not copied: it is cut out of the octets as they came.
-package struct NoiseFrameReader: Sendable {
+public struct NoiseFrameReader: Sendable {
     private static let lengthByteCount = 2
 
     /// The start of a message whose end has not come, its length included.
@@ -41,21 +41,21 @@ package struct NoiseFrameReader: Sendable {
     private var rest: ArraySlice<UInt8> = []
 
     /// Starts with nothing received.
-    package init() {}
+    public init() {}
 
     /// The octets held back because their message is not complete.
-    package var bufferedCount: Int { start.count + rest.count }
+    public var bufferedCount: Int { start.count + rest.count }
 
     /// Adds octets as they came from the connection.
-    package mutating func append(_ bytes: ArraySlice<UInt8>) {
+    public mutating func append(_ bytes: ArraySlice<UInt8>) {
         if rest.isEmpty { rest = bytes } else { rest += bytes }
     }
 
     /// Adds octets as they came from the connection.
-    package mutating func append(_ bytes: Bytes) { append(bytes[...]) }
+    public mutating func append(_ bytes: Bytes) { append(bytes[...]) }
 
     /// Takes the next complete message, or nil until more octets come.
-    package mutating func next() -> ArraySlice<UInt8>? {
+    public mutating func next() -> ArraySlice<UInt8>? {
         guard start.isEmpty else { return complete() }
         if let count = Self.messageByteCount(rest), rest.count >= Self.lengthByteCount + count {
             let message = rest.dropFirst(Self.lengthByteCount).prefix(count)

@@ -1,19 +1,19 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Cryptography
-package import Primitives
+public import Cryptography
+public import Primitives
 
 /// An X25519 key pair of a handshake; the secret half is overwritten when the last holder lets go.
 ///
 /// A reference, because a secret must not be copied and machines are values that may be.
-package final class NoiseKeyPair: Sendable {
+public final class NoiseKeyPair: Sendable {
     let secret: SecretBytes
 
     /// The public half: 32 octets.
-    package let publicKey: Bytes
+    public let publicKey: Bytes
 
     /// Takes a secret of 32 octets from a good source of randomness; another number is a bug.
-    package init(secret: consuming SecretBytes) {
+    public init(secret: consuming SecretBytes) {
         publicKey = X25519.publicKey(of: secret)
         self.secret = secret
     }

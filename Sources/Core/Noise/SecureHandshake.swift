@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Identity
-package import Primitives
+public import Identity
+public import Primitives
 import Wire
 
 /// The handshake as libp2p does it: Noise XX, and each side's identity key signs its static key.
@@ -9,25 +9,25 @@ import Wire
 /// The dialer knows whom it wants and refuses anybody else; nobody accepts itself. The multiplexer
 /// is agreed on the way when both sides name theirs, which saves a round trip; otherwise it is left
 /// to multistream-select.
-package struct SecureHandshake: Sendable {
+public struct SecureHandshake: Sendable {
     /// What a finished handshake gives.
-    package struct Completion: Sendable {
+    public struct Completion: Sendable {
         /// The proven identity of the peer.
-        package let remote: PublicKey
+        public let remote: PublicKey
         /// The keys of the session.
-        package let transport: TransportState
+        public let transport: TransportState
         /// The hash of the handshake, the same on both sides and different for every session.
-        package let hash: Bytes
+        public let hash: Bytes
         /// The multiplexer both named, or nil when the peer named none.
-        package let multiplexer: String?
+        public let multiplexer: String?
     }
 
     /// What one message led to.
-    package struct Outcome: Sendable {
+    public struct Outcome: Sendable {
         /// A framed message to send, or empty.
-        package let output: Bytes
+        public let output: Bytes
         /// The result once the handshake is through.
-        package let completion: Completion?
+        public let completion: Completion?
     }
 
     private let key: NodeKey
@@ -41,7 +41,7 @@ package struct SecureHandshake: Sendable {
     /// - Parameters:
     ///   - multiplexers: what we speak, best first; empty to leave it to multistream-select.
     ///   - expected: the only peer that is accepted; nil accepts everybody but ourselves.
-    package init(
+    public init(
         isInitiator: Bool, key: NodeKey, staticKeys: NoiseKeyPair, ephemeralKeys: NoiseKeyPair,
         multiplexers: [String], expected: PeerID?
     ) {
@@ -55,12 +55,12 @@ package struct SecureHandshake: Sendable {
     }
 
     /// The framed first message of the initiator; empty for the responder.
-    package mutating func start() throws(NoiseFault) -> Bytes {
+    public mutating func start() throws(NoiseFault) -> Bytes {
         state.isInitiator ? NoiseFraming.frame(try state.writeMessage([])) : []
     }
 
     /// Reads the content of one frame of the peer.
-    package mutating func receive(
+    public mutating func receive(
         _ message: ArraySlice<UInt8>
     ) throws(NoiseFault) -> Outcome {
         let payload = try state.readMessage(message)

@@ -1,14 +1,14 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// The two directions of a secured session.
-package struct TransportState: Sendable {
+public struct TransportState: Sendable {
     private var sending: CipherState
     private var receiving: CipherState
 
     /// Takes the keys of both directions.
-    package init(sending: CipherState, receiving: CipherState) {
+    public init(sending: CipherState, receiving: CipherState) {
         self.sending = sending
         self.receiving = receiving
     }
@@ -16,7 +16,7 @@ package struct TransportState: Sendable {
     /// Encrypts any number of octets into as few frames as they need.
     ///
     /// - Throws: `nonceExhausted`; the session must end then.
-    package mutating func seal(
+    public mutating func seal(
         _ plaintext: ArraySlice<UInt8>, appendingTo output: inout Bytes
     ) throws(NoiseFault) {
         var rest = plaintext
@@ -30,7 +30,7 @@ package struct TransportState: Sendable {
     }
 
     /// Decrypts the content of one frame.
-    package mutating func open(_ frame: ArraySlice<UInt8>) throws(NoiseFault) -> Bytes {
+    public mutating func open(_ frame: ArraySlice<UInt8>) throws(NoiseFault) -> Bytes {
         try receiving.open(frame, authenticating: [])
     }
 }

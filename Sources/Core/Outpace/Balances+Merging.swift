@@ -10,7 +10,7 @@ extension Balances {
     ///
     /// - Returns: nil when an amount passes 2^256 - 1.
     /// - Complexity: O(n + k log k) for k payouts.
-    package func adding(_ payouts: [Entry]) -> Balances? {
+    public func adding(_ payouts: [Entry]) -> Balances? {
         var merged: [Entry] = []
         merged.reserveCapacity(entries.count + payouts.count)
         var own = entries.startIndex
@@ -43,7 +43,7 @@ extension Balances {
     /// Accounts that only `parent` has do not show; a valid step drops none.
     ///
     /// - Complexity: O(n + m).
-    package func changes(since parent: Balances) -> [Entry] {
+    public func changes(since parent: Balances) -> [Entry] {
         var changes: [Entry] = []
         var index = 0
         for entry in entries {
@@ -61,7 +61,7 @@ extension Balances {
     /// named twice the last entry counts.
     ///
     /// - Complexity: O(n + k log k).
-    package func replacing(_ changes: [Entry]) -> Balances {
+    public func replacing(_ changes: [Entry]) -> Balances {
         let order = changes.indices.sorted {
             (changes[$0].account, $0) < (changes[$1].account, $1)
         }
@@ -85,7 +85,7 @@ extension Balances {
     /// Whether every account of `other` has at least as much here; one with nothing may be missing.
     ///
     /// - Complexity: O(n + m).
-    package func dominates(_ other: Balances) -> Bool {
+    public func dominates(_ other: Balances) -> Bool {
         firstShortfall(of: other, countingNothing: false) == nil
     }
 

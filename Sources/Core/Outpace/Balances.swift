@@ -1,14 +1,14 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// Why a list of entries is not a map of balances.
-package enum BalancesFault: Error, Hashable, Sendable {
+public enum BalancesFault: Error, Hashable, Sendable {
     /// One account has two entries.
     case duplicateAccount(Address)
 
     /// What is wrong, and with which account.
-    package var message: String {
+    public var message: String {
         switch self {
         case .duplicateAccount(let account): "the account \(account) has two balances"
         }
@@ -19,32 +19,32 @@ package enum BalancesFault: Error, Hashable, Sendable {
 ///
 /// Two spellings of an address are one account here, unlike in AdEx's text-keyed maps. All
 /// operations that combine two maps are merges of sorted runs.
-package struct Balances: Hashable, Sendable {
+public struct Balances: Hashable, Sendable {
     /// One account and its amount, in the token's smallest unit.
-    package struct Entry: Hashable, Sendable {
+    public struct Entry: Hashable, Sendable {
         /// Who may withdraw.
-        package let account: Address
+        public let account: Address
         /// How much, over the whole life of the channel.
-        package let amount: Amount
+        public let amount: Amount
 
         /// Pairs an account and an amount.
-        package init(account: Address, amount: Amount) {
+        public init(account: Address, amount: Amount) {
             self.account = account
             self.amount = amount
         }
     }
 
     /// The entries, ascending by account.
-    package let entries: [Entry]
+    public let entries: [Entry]
 
     /// Nobody has anything.
-    package init() { entries = [] }
+    public init() { entries = [] }
 
     /// Sorts entries that come in any order; a zero amount stays an entry.
     ///
     /// - Throws: when an account has two entries.
     /// - Complexity: O(n log n); O(n) when they are sorted already.
-    package init(_ entries: [Entry]) throws(BalancesFault) {
+    public init(_ entries: [Entry]) throws(BalancesFault) {
         let sorted = Self.sorted(entries)
         for (entry, next) in zip(sorted, sorted.dropFirst()) where entry.account == next.account {
             throw .duplicateAccount(entry.account)
@@ -56,15 +56,15 @@ package struct Balances: Hashable, Sendable {
     init(ascending entries: [Entry]) { self.entries = entries }
 
     /// How many accounts there are.
-    package var count: Int { entries.count }
+    public var count: Int { entries.count }
 
     /// Whether there is no account.
-    package var isEmpty: Bool { entries.isEmpty }
+    public var isEmpty: Bool { entries.isEmpty }
 
     /// The amount of `account`, or nil when it has no entry.
     ///
     /// - Complexity: O(log n).
-    package subscript(account: Address) -> Amount? {
+    public subscript(account: Address) -> Amount? {
         var low = 0
         var high = entries.count
         while low < high {
@@ -78,7 +78,7 @@ package struct Balances: Hashable, Sendable {
     /// The sum of all amounts, or nil when it passes 2^256 - 1.
     ///
     /// - Complexity: O(n).
-    package var total: Amount? {
+    public var total: Amount? {
         var total = Amount.zero
         for entry in entries {
             guard let sum = total.adding(entry.amount) else { return nil }

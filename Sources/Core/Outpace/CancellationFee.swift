@@ -1,26 +1,26 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import JSON
-package import Primitives
+public import Primitives
 
 /// What an advertiser that closes a campaign early leaves to the publishers' side.
 ///
 /// - Source: Outpace's own; the OUTPACE text asks for such a fee and fixes no form.
-package struct CancellationFee: Hashable, Sendable {
+public struct CancellationFee: Hashable, Sendable {
     /// How much of what nobody has earned, in promille, 0...1000.
-    package let promilles: UInt64
+    public let promilles: UInt64
     /// Who gets it.
-    package let recipient: Address
+    public let recipient: Address
 
     /// Makes a fee.
-    package init(promilles: UInt64, recipient: Address) {
+    public init(promilles: UInt64, recipient: Address) {
         precondition(promilles <= 1_000, "\(promilles) promille")
         self.promilles = promilles
         self.recipient = recipient
     }
 
     /// The fee for a rest, rounded down.
-    package func amount(of rest: Amount) -> Amount {
+    public func amount(of rest: Amount) -> Amount {
         rest.multiplied(by: Amount(promilles), dividedBy: Amount(1_000)) ?? .zero
     }
 }

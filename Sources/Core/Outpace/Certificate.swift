@@ -1,10 +1,10 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Cryptography
-package import Primitives
+public import Cryptography
+public import Primitives
 
 /// Why a certificate proves nothing.
-package enum CertificateFault: Error, Hashable, Sendable {
+public enum CertificateFault: Error, Hashable, Sendable {
     /// The channel is another one.
     case wrongChannel
     /// The validators are not those of the channel, too many, too few, or one is listed twice.
@@ -29,20 +29,20 @@ package enum CertificateFault: Error, Hashable, Sendable {
 /// proof.
 ///
 /// Signatures stand in the order of the validators, with gaps, as the contract takes them.
-package struct Certificate: Hashable, Sendable {
+public struct Certificate: Hashable, Sendable {
     /// Whose state it is.
-    package let channel: ChannelID
+    public let channel: ChannelID
     /// The validators in the channel's order, the leader first.
-    package let validators: [Address]
+    public let validators: [Address]
     /// The approved balances.
-    package let balances: Balances
+    public let balances: Balances
     /// What was signed.
-    package let stateRoot: Digest
+    public let stateRoot: Digest
     /// One slot per validator, nil for one that did not sign.
-    package let signatures: [RecoverableSignature?]
+    public let signatures: [RecoverableSignature?]
 
     /// Puts the parts together; `fault` judges them.
-    package init(
+    public init(
         channel: ChannelID, validators: [Address], balances: Balances, stateRoot: Digest,
         signatures: [RecoverableSignature?]
     ) {
@@ -59,7 +59,7 @@ package struct Certificate: Hashable, Sendable {
     ///
     /// - Returns: nil when the state is approved by `validators`.
     /// - Complexity: 2 n hashes and one recovery per signature.
-    package func fault() -> CertificateFault? {
+    public func fault() -> CertificateFault? {
         guard ChannelLimits.validatorCounts.contains(validators.count),
             Set(validators).count == validators.count
         else { return .wrongValidators }
@@ -84,7 +84,7 @@ package struct Certificate: Hashable, Sendable {
     }
 
     /// Checks that this is a state of `channel` within its deposit, then everything `fault()` does.
-    package func fault(for paymentChannel: PaymentChannel) -> CertificateFault? {
+    public func fault(for paymentChannel: PaymentChannel) -> CertificateFault? {
         guard channel == paymentChannel.id else { return .wrongChannel }
         guard validators == paymentChannel.validators else { return .wrongValidators }
         guard let total = balances.total, total <= paymentChannel.deposit else {

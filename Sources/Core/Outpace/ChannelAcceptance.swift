@@ -1,28 +1,28 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 import Targeting
 
 /// What a node asks of a channel before it validates it, beyond what makes it a channel.
-package struct ChannelPolicy: Hashable, Sendable {
+public struct ChannelPolicy: Hashable, Sendable {
     /// Accepts every channel that is well-formed.
-    package static let open = ChannelPolicy(
+    public static let open = ChannelPolicy(
         validators: [], creators: [], depositAssets: [], minimalDeposit: .zero, minimalFee: .zero
     )
 
     /// The validators we work with; empty means all.
-    package let validators: Set<Address>
+    public let validators: Set<Address>
     /// The advertisers we work for; empty means all.
-    package let creators: Set<Address>
+    public let creators: Set<Address>
     /// The tokens we take; empty means all.
-    package let depositAssets: Set<Address>
+    public let depositAssets: Set<Address>
     /// The least deposit, in the token's smallest unit.
-    package let minimalDeposit: Amount
+    public let minimalDeposit: Amount
     /// The least fee for us, in the token's smallest unit.
-    package let minimalFee: Amount
+    public let minimalFee: Amount
 
     /// Makes a policy; an empty set means no restriction.
-    package init(
+    public init(
         validators: Set<Address>, creators: Set<Address>, depositAssets: Set<Address>,
         minimalDeposit: Amount, minimalFee: Amount
     ) {
@@ -37,7 +37,7 @@ package struct ChannelPolicy: Hashable, Sendable {
 /// Whether a node takes a channel on, here and now.
 ///
 /// - Source: AdEx v4 `POST /channel`, whose texts the faults carry.
-package enum ChannelAcceptance {
+public enum ChannelAcceptance {
     /// The first reason to refuse, in AdEx's order; nil to accept.
     ///
     /// - Parameters:
@@ -45,7 +45,7 @@ package enum ChannelAcceptance {
     ///   - now: our wall clock.
     ///   - address: who we are.
     ///   - policy: what our operator wants.
-    package static func fault(
+    public static func fault(
         _ channel: PaymentChannel, now: Timestamp, address: Address, policy: ChannelPolicy
     ) -> ChannelFault? {
         guard let index = channel.index(of: address) else {

@@ -5,9 +5,9 @@ import JSON
 /// Why a channel's description is refused.
 ///
 /// Where AdEx has a text for the refusal, `message` is that text, for the tools that know it.
-package struct ChannelFault: Error, Hashable, Sendable {
+public struct ChannelFault: Error, Hashable, Sendable {
     /// What kind of refusal this is.
-    package enum Code: Hashable, Sendable {
+    public enum Code: Hashable, Sendable {
         /// Not JSON; nothing else was looked at.
         case malformedJSON
         /// A key that must be there is not.
@@ -21,19 +21,19 @@ package struct ChannelFault: Error, Hashable, Sendable {
     }
 
     /// What kind of refusal this is.
-    package let code: Code
+    public let code: Code
 
     /// The key, from the top: `channel.spec.validators[1].fee`.
-    package let path: String
+    public let path: String
 
     /// What is wrong, in one line.
-    package let message: String
+    public let message: String
 
     /// What was found and what is allowed, when `message` is one of AdEx's texts; else empty.
-    package let detail: String
+    public let detail: String
 
     /// Makes a fault; `detail` is for what a fixed `message` leaves unsaid.
-    package init(_ code: Code, at path: String, message: String, detail: String = "") {
+    public init(_ code: Code, at path: String, message: String, detail: String = "") {
         self.code = code
         self.path = path
         self.message = message
@@ -65,5 +65,5 @@ package struct ChannelFault: Error, Hashable, Sendable {
 }
 
 extension ChannelFault: CustomStringConvertible {
-    package var description: String { detail.isEmpty ? message : "\(message) (\(detail))" }
+    public var description: String { detail.isEmpty ? message : "\(message) (\(detail))" }
 }

@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Cryptography
-package import Primitives
+public import Primitives
 
 extension ChannelID {
     /// Hashes the arguments with which the contract opens a channel.
@@ -16,7 +16,7 @@ extension ChannelID {
     ///   - specBytes: the compact JSON of the spec, octet for octet; the contract sees their
     ///     SHA-256.
     /// - Source: AdExCore v4 `ChannelLibrary.hash`.
-    package init(
+    public init(
         core: Address, creator: Address, depositAsset: Address, deposit: Amount, validUntil: UInt64,
         validators: [Address], specBytes: Bytes
     ) {

@@ -3,7 +3,7 @@
 /// Where a channel stands at one node; the raw value is the name in JSON.
 ///
 /// - Source: `docs/PROTOCOL.md`, section 2.
-package enum ChannelStatus: String, CaseIterable, Hashable, Sendable {
+public enum ChannelStatus: String, CaseIterable, Hashable, Sendable {
     /// Never seen on the chain.
     case unknown = "UNKNOWN"
     /// The chain adapter reports it open and final.

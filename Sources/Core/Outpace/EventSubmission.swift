@@ -2,7 +2,7 @@
 
 import Cryptography
 import JSON
-package import Primitives
+public import Primitives
 
 /// `spec.eventSubmission`: who may submit events and how often.
 ///
@@ -10,9 +10,9 @@ package import Primitives
 /// taken for "no limit" later.
 ///
 /// - Source: AdEx v4 event submission rules.
-package struct EventSubmission: Hashable, Sendable {
+public struct EventSubmission: Hashable, Sendable {
     /// What a limit counts.
-    package enum Scope: Hashable, Sendable {
+    public enum Scope: Hashable, Sendable {
         /// The events of one type from an IP address: `ip`.
         case address
         /// The events of who proved to be who: `uid`, or `sid` in AdEx v5.
@@ -20,37 +20,37 @@ package struct EventSubmission: Hashable, Sendable {
     }
 
     /// One event in a time.
-    package struct Limit: Hashable, Sendable {
+    public struct Limit: Hashable, Sendable {
         /// What it counts.
-        package let scope: Scope
+        public let scope: Scope
         /// The time, in milliseconds.
-        package let frameMillis: UInt64
+        public let frameMillis: UInt64
 
         /// Makes a limit.
-        package init(scope: Scope, frameMillis: UInt64) {
+        public init(scope: Scope, frameMillis: UInt64) {
             self.scope = scope
             self.frameMillis = frameMillis
         }
     }
 
     /// What some may submit.
-    package struct Rule: Hashable, Sendable {
+    public struct Rule: Hashable, Sendable {
         /// Whom it is for, nil among them for those without a token; nil for everybody.
-        package let uids: [Address?]?
+        public let uids: [Address?]?
         /// The names of the types of event it is for; nil for all.
-        package let eventTypes: [String]?
+        public let eventTypes: [String]?
         /// How often; nil for any number of times.
-        package let limit: Limit?
+        public let limit: Limit?
 
         /// Makes a rule; without arguments one for everybody and everything.
-        package init(uids: [Address?]? = nil, eventTypes: [String]? = nil, limit: Limit? = nil) {
+        public init(uids: [Address?]? = nil, eventTypes: [String]? = nil, limit: Limit? = nil) {
             self.uids = uids
             self.eventTypes = eventTypes
             self.limit = limit
         }
 
         /// Whether it is for an event of the type that `uid` submits, nil without a token.
-        package func matches(_ uid: Address?, type: String) -> Bool {
+        public func matches(_ uid: Address?, type: String) -> Bool {
             if let uids, !uids.contains(uid) { return false }
             guard let eventTypes else { return true }
             return eventTypes.contains { $0.utf8.elementsEqual(type.utf8) }
@@ -58,7 +58,7 @@ package struct EventSubmission: Hashable, Sendable {
     }
 
     /// The rules; nil when the channel leaves it to the nodes, none when nobody may submit.
-    package let allow: [Rule]?
+    public let allow: [Rule]?
 
     static func read(_ reader: KeyedReader) throws(ChannelFault) -> EventSubmission? {
         guard let value = reader.object["eventSubmission"] else { return nil }

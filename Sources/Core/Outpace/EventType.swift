@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// What happened to an ad, or to its campaign.
-package enum EventType: UInt8, CaseIterable, Hashable, Sendable {
+public enum EventType: UInt8, CaseIterable, Hashable, Sendable {
     /// The ad was shown.
     case impression = 1
     /// The ad was clicked.
@@ -10,10 +10,10 @@ package enum EventType: UInt8, CaseIterable, Hashable, Sendable {
     case close = 3
 
     /// The types that have a price.
-    package static let priced: [EventType] = [.impression, .click]
+    public static let priced: [EventType] = [.impression, .click]
 
     /// The name in JSON.
-    package var name: String {
+    public var name: String {
         switch self {
         case .impression: "IMPRESSION"
         case .click: "CLICK"
@@ -22,7 +22,7 @@ package enum EventType: UInt8, CaseIterable, Hashable, Sendable {
     }
 
     /// Reads the name in JSON, octet by octet; nil for any other text.
-    package init?(name: some StringProtocol) {
+    public init?(name: some StringProtocol) {
         guard let type = Self.allCases.first(where: { $0.name.utf8.elementsEqual(name.utf8) })
         else { return nil }
         self = type

@@ -1,16 +1,16 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// Why fees cannot be taken from balances.
-package enum FeesFault: Error, Hashable, Sendable {
+public enum FeesFault: Error, Hashable, Sendable {
     /// The validators' fees sum to more than the deposit.
     case feesExceedDeposit
     /// The balances before fees sum to more than the deposit.
     case balancesExceedDeposit
 
     /// The refusal in words; the first is AdEx's.
-    package var message: String {
+    public var message: String {
         switch self {
         case .feesExceedDeposit: "fee constraint violated"
         case .balancesExceedDeposit: "the balances before fees sum to more than the deposit"
@@ -26,21 +26,21 @@ package enum FeesFault: Error, Hashable, Sendable {
 /// never shrink.
 ///
 /// - Source: AdEx v4 fees.
-package enum Fees {
+public enum Fees {
     /// The balances after fees.
     ///
     /// - Parameters:
     ///   - beforeFees: what each publisher earned, summing to at most the deposit.
     ///   - channel: whose fees and deposit count.
     /// - Complexity: O(n) divisions.
-    package static func distribute(
+    public static func distribute(
         _ beforeFees: Balances, channel: PaymentChannel
     ) throws(FeesFault) -> Balances {
         try distribute(beforeFees, deposit: channel.deposit, validators: channel.spec.validators)
     }
 
     /// The balances after fees of `validators`, for a deposit that is not yet a channel's.
-    package static func distribute(
+    public static func distribute(
         _ beforeFees: Balances, deposit: Amount, validators: [ValidatorSpec]
     ) throws(FeesFault) -> Balances {
         guard let fees = total(validators), let toEarners = deposit.subtracting(fees) else {
@@ -75,7 +75,7 @@ package enum Fees {
     }
 
     /// The sum of all fees, or nil when it passes 2^256 - 1.
-    package static func total(_ validators: [ValidatorSpec]) -> Amount? {
+    public static func total(_ validators: [ValidatorSpec]) -> Amount? {
         var total = Amount.zero
         for validator in validators {
             guard let sum = total.adding(validator.fee) else { return nil }

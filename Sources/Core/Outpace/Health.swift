@@ -1,11 +1,11 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// How much of what a validator saw earned a proposed state pays.
-package enum Health {
+public enum Health {
     /// The health of a state that lacks nothing.
-    package static let fullPromilles: UInt64 = 1000
+    public static let fullPromilles: UInt64 = 1000
 
     /// 1000 less the missing part of our balances, in promille of the deposit, rounded down; never
     /// below 0.
@@ -15,7 +15,7 @@ package enum Health {
     ///
     /// - Complexity: O(n + m).
     /// - Source: AdEx v4 health.
-    package static func promilles(
+    public static func promilles(
         ours: Balances, proposed: Balances, deposit: Amount
     ) -> UInt64 {
         guard let ownTotal = ours.total, let paid = sharedTotal(ours, proposed),

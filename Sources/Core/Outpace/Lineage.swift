@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Cryptography
-package import Primitives
+public import Primitives
 
 /// Names a state together with all that led to it: every step since the channel began.
 ///
@@ -10,12 +10,12 @@ package import Primitives
 /// built upon is therefore named by its lineage; the root is what the chain is shown.
 ///
 /// - Source: `docs/decisions/0018-approvals-name-a-lineage.md`.
-package struct Lineage: Hashable, Sendable, CustomStringConvertible {
+public struct Lineage: Hashable, Sendable, CustomStringConvertible {
     /// The hash itself.
-    package let digest: Digest
+    public let digest: Digest
 
     /// Wraps a hash that is said to name one.
-    package init(_ digest: Digest) { self.digest = digest }
+    public init(_ digest: Digest) { self.digest = digest }
 
     /// Names the state that a step leads to.
     ///
@@ -26,7 +26,7 @@ package struct Lineage: Hashable, Sendable, CustomStringConvertible {
     ///   - eventCount: how many events are added.
     ///   - cutoff: the key up to which events were taken; the next step starts there.
     ///   - priceSequence: the newest price statement that was used; the next step uses none before.
-    package init(
+    public init(
         parent: Lineage?, stateRoot: Digest, eventsRoot: Digest?, eventCount: UInt64,
         cutoff: EventKey, priceSequence: UInt64
     ) {
@@ -42,8 +42,8 @@ package struct Lineage: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The 32 octets.
-    package var bytes: Bytes { digest.bytes }
+    public var bytes: Bytes { digest.bytes }
 
     /// `0x` and 64 lower-case hexadecimal digits.
-    package var description: String { digest.description }
+    public var description: String { digest.description }
 }

@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Cryptography
-package import Primitives
+public import Primitives
 
 /// The sorted-pair merkle tree that the contract verifies proofs of.
 ///
@@ -9,14 +9,14 @@ package import Primitives
 /// first, so a proof needs no directions; the odd one out moves up as it is.
 ///
 /// - Source: AdExCore `MerkleProof`; AdEx v4 balance trees.
-package struct MerkleTree: Hashable, Sendable {
+public struct MerkleTree: Hashable, Sendable {
     /// The leaves first, the root alone last.
     private let layers: [[Digest]]
 
     /// Builds a tree over at least one leaf, in any order; nil when there is none.
     ///
     /// - Complexity: O(n log n) comparisons, fewer than n hashes.
-    package init?(leaves: [Digest]) {
+    public init?(leaves: [Digest]) {
         guard !leaves.isEmpty else { return nil }
         var layer: [Digest] = []
         layer.reserveCapacity(leaves.count)
@@ -38,16 +38,16 @@ package struct MerkleTree: Hashable, Sendable {
     }
 
     /// The hash that commits to every leaf; the leaf itself when there is one.
-    package var root: Digest { layers[layers.count - 1][0] }
+    public var root: Digest { layers[layers.count - 1][0] }
 
     /// The leaves, ascending, each once.
-    package var leaves: [Digest] { layers[0] }
+    public var leaves: [Digest] { layers[0] }
 
     /// The siblings from the bottom up, none for a layer through which the element was promoted;
     /// nil when `leaf` is not in the tree.
     ///
     /// - Complexity: O(log n).
-    package func proof(for leaf: Digest) -> [Digest]? {
+    public func proof(for leaf: Digest) -> [Digest]? {
         guard var index = Self.position(of: leaf, in: leaves) else { return nil }
         var proof: [Digest] = []
         for layer in layers.dropLast() {
@@ -62,7 +62,7 @@ package struct MerkleTree: Hashable, Sendable {
     ///
     /// - Complexity: one hash per element of `proof`; who takes proofs from strangers bounds their
     ///   length.
-    package static func verify(leaf: Digest, proof: [Digest], root: Digest) -> Bool {
+    public static func verify(leaf: Digest, proof: [Digest], root: Digest) -> Bool {
         proof.reduce(leaf, parent) == root
     }
 

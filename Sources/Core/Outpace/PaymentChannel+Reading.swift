@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import JSON
-package import Primitives
+public import Primitives
 
 extension PaymentChannel {
     /// Reads the description of a channel, and checks everything that does not depend on time or
@@ -14,7 +14,7 @@ extension PaymentChannel {
     ///   - json: one JSON object of at most `ChannelLimits.jsonByteLimit` octets.
     ///   - core: the contract, which is part of the id.
     /// - Throws: the first fault, with the path of the key, what was found and what is allowed.
-    package static func parse(_ json: Bytes, core: Address) throws(ChannelFault) -> PaymentChannel {
+    public static func parse(_ json: Bytes, core: Address) throws(ChannelFault) -> PaymentChannel {
         let value: JSONValue
         do {
             value = try JSONParser.parse(json, limits: ChannelLimits.json)

@@ -1,6 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// One ad campaign's deposit, and the agreement on how it is spent.
 ///
@@ -13,9 +13,9 @@ package import Primitives
 /// It never changes, and many hold it: they share one.
 ///
 /// - Source: AdEx v4 channels; `docs/PROTOCOL.md`, section 2.
-package final class PaymentChannel: Sendable {
+public final class PaymentChannel: Sendable {
     /// AdEx's contract on the Ethereum main network.
-    package static let mainnetCore: Address = {
+    public static let mainnetCore: Address = {
         guard let address = Address(hex: "0x333420fc6a897356e69b62417cd17ff012177d2b") else {
             preconditionFailure("the literal is 20 octets of hexadecimal digits")
         }
@@ -23,26 +23,26 @@ package final class PaymentChannel: Sendable {
     }()
 
     /// The number of gossip topics that channels are spread over.
-    package static let shardCount = 64
+    public static let shardCount = 64
 
     /// The hash over everything below and the contract.
-    package let id: ChannelID
+    public let id: ChannelID
     /// The contract that holds the deposit.
-    package let core: Address
+    public let core: Address
     /// The advertiser.
-    package let creator: Address
+    public let creator: Address
     /// The token.
-    package let depositAsset: Address
+    public let depositAsset: Address
     /// How much of it, in its smallest unit; never zero.
-    package let deposit: Amount
+    public let deposit: Amount
     /// The last second at which the chain pays out, since the Unix epoch.
-    package let validUntil: UInt64
+    public let validUntil: UInt64
     /// The agreement.
-    package let spec: ChannelSpec
+    public let spec: ChannelSpec
     /// The octets of the spec that are hashed.
-    package let specBytes: Bytes
+    public let specBytes: Bytes
     /// The whole description as received.
-    package let json: Bytes
+    public let json: Bytes
 
     init(
         id: ChannelID, core: Address, creator: Address, depositAsset: Address, deposit: Amount,
@@ -60,13 +60,13 @@ package final class PaymentChannel: Sendable {
     }
 
     /// The addresses of the validators, in order.
-    package var validators: [Address] { spec.validators.map(\.id) }
+    public var validators: [Address] { spec.validators.map(\.id) }
 
     /// Who proposes states.
-    package var leader: Address { spec.validators[0].id }
+    public var leader: Address { spec.validators[0].id }
 
     /// Where `validator` stands among the validators; nil when it is none.
-    package func index(of validator: Address) -> Int? {
+    public func index(of validator: Address) -> Int? {
         for place in spec.validators.indices where spec.validators[place].id == validator {
             return place
         }
@@ -74,37 +74,37 @@ package final class PaymentChannel: Sendable {
     }
 
     /// The number of the topic that carries its statements: the id's first octet modulo 64.
-    package var shard: Int { Self.shard(of: id) }
+    public var shard: Int { Self.shard(of: id) }
 
     /// The topic that carries its statements.
-    package var topic: String { Self.topic(shard: shard) }
+    public var topic: String { Self.topic(shard: shard) }
 
     /// The shard of the channel named `id`.
-    package static func shard(of id: ChannelID) -> Int {
+    public static func shard(of id: ChannelID) -> Int {
         Int(id.digest.words.0 >> 56) % shardCount
     }
 
     /// The topic of a shard.
-    package static func topic(shard: Int) -> String { "/outpace/1/\(shard)" }
+    public static func topic(shard: Int) -> String { "/outpace/1/\(shard)" }
 
     /// The last millisecond at which the chain pays out.
-    package var expiry: Timestamp {
+    public var expiry: Timestamp {
         let (milliseconds, overflow) = validUntil.multipliedReportingOverflow(by: 1000)
         return Timestamp(milliseconds: overflow ? .max : milliseconds)
     }
 
     /// Whether the chain no longer pays out.
-    package func isExpired(at now: Timestamp) -> Bool { now > expiry }
+    public func isExpired(at now: Timestamp) -> Bool { now > expiry }
 
     /// Whether publishers withdraw and no event is accepted any more.
-    package func isInWithdrawPeriod(at now: Timestamp) -> Bool { now > spec.withdrawPeriodStart }
+    public func isInWithdrawPeriod(at now: Timestamp) -> Bool { now > spec.withdrawPeriodStart }
 }
 
 extension PaymentChannel: Hashable {
     /// The same description; the id stands for nearly all of it.
-    package static func == (left: PaymentChannel, right: PaymentChannel) -> Bool {
+    public static func == (left: PaymentChannel, right: PaymentChannel) -> Bool {
         left.id == right.id && left.json == right.json
     }
 
-    package func hash(into hasher: inout Hasher) { hasher.combine(id) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(id) }
 }

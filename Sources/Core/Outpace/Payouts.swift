@@ -1,15 +1,15 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// What a step's events pay.
-package enum Payouts {
+public enum Payouts {
     /// What the end of a campaign pays: the cancellation fee, and the rest to the creator.
     ///
     /// With it everything is distributed, so validators get their whole fees.
     ///
     /// - Parameter rest: what the deposit still holds before fees.
-    package static func close(
+    public static func close(
         creator: Address, fee: CancellationFee?, rest: Amount
     ) -> [Balances.Entry] {
         let kept = fee?.amount(of: rest) ?? .zero
@@ -30,7 +30,7 @@ package enum Payouts {
     /// - Returns: one entry for each event that is paid more than nothing, in the order of the
     ///   events; an account may occur more than once.
     /// - Complexity: O(n).
-    package static func distribute(
+    public static func distribute(
         _ events: some Sequence<(publisher: Address, price: Amount)>, remaining: Amount
     ) -> [Balances.Entry] {
         var payouts: [Balances.Entry] = []

@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
-package import Targeting
+public import Primitives
+public import Targeting
 
 /// What the leader said impressions cost, and from when on.
 ///
@@ -10,31 +10,31 @@ package import Targeting
 /// with.
 ///
 /// - Source: `docs/PROTOCOL.md`, section 6.
-package struct PriceList: Hashable, Sendable {
+public struct PriceList: Hashable, Sendable {
     /// The most entries of a channel's life.
-    package static let entryLimit = 1000
+    public static let entryLimit = 1000
     /// How many of them a leader leaves for pauses alone.
-    package static let pauseReserve = 100
+    public static let pauseReserve = 100
     /// The most octets of rules in all entries together: read, they take some sixty times as much.
-    package static let rulesByteLimit = 64 << 10
+    public static let rulesByteLimit = 64 << 10
 
     /// One statement of the leader.
-    package struct Entry: Hashable, Sendable {
+    public struct Entry: Hashable, Sendable {
         /// The number of the statement, growing.
-        package let sequence: UInt64
+        public let sequence: UInt64
         /// What an impression costs; nothing means that the campaign is paused.
-        package let price: Amount
+        public let price: Amount
         /// What it costs at the publishers named here instead.
-        package let perPublisher: Balances
+        public let perPublisher: Balances
         /// The targeting rules from then on; nil when they stay what they were.
-        package let rules: TargetingRules?
+        public let rules: TargetingRules?
         /// Their JSON text.
-        package let rulesText: Bytes?
+        public let rulesText: Bytes?
         /// Holds for events that occurred at this time or later.
-        package let effectiveFrom: Timestamp
+        public let effectiveFrom: Timestamp
 
         /// Makes an entry.
-        package init(
+        public init(
             sequence: UInt64, price: Amount, perPublisher: Balances,
             rules: TargetingRules? = nil, rulesText: Bytes? = nil, effectiveFrom: Timestamp
         ) {
@@ -48,7 +48,7 @@ package struct PriceList: Hashable, Sendable {
     }
 
     /// What became of an entry.
-    package enum Insertion: Hashable, Sendable {
+    public enum Insertion: Hashable, Sendable {
         /// It is in the list now.
         case inserted
         /// The very same entry was there.
@@ -61,27 +61,27 @@ package struct PriceList: Hashable, Sendable {
     }
 
     /// The entries, ascending by (effectiveFrom, sequence).
-    package private(set) var entries: [Entry] = []
+    public private(set) var entries: [Entry] = []
 
     /// An empty list: everything costs the least its bounds allow.
-    package init() {}
+    public init() {}
 
     /// The highest sequence in the list, 0 when it is empty.
-    package private(set) var latestSequence: UInt64 = 0
+    public private(set) var latestSequence: UInt64 = 0
 
     /// Every statement up to this one is in the list.
-    package private(set) var completeSequence: UInt64 = 0
+    public private(set) var completeSequence: UInt64 = 0
 
     private var rulesByteCount = 0
 
     /// Whether an entry brings rules.
-    package private(set) var hasRules = false
+    public private(set) var hasRules = false
 
     /// Adds a statement; one that is there already changes nothing.
     ///
     /// - Complexity: O(n).
     @discardableResult
-    package mutating func insert(_ entry: Entry) -> Insertion {
+    public mutating func insert(_ entry: Entry) -> Insertion {
         if let held = entries.first(where: { $0.sequence == entry.sequence }) {
             return held == entry ? .known : .conflicting(held)
         }
@@ -106,7 +106,7 @@ package struct PriceList: Hashable, Sendable {
     /// The list of the statements up to `sequence`.
     ///
     /// - Complexity: O(n), O(1) when that is all of them.
-    package func through(_ sequence: UInt64) -> PriceList {
+    public func through(_ sequence: UInt64) -> PriceList {
         if sequence >= latestSequence { return self }
         var list = PriceList()
         list.entries = entries.filter { $0.sequence <= sequence }
@@ -121,13 +121,13 @@ package struct PriceList: Hashable, Sendable {
     /// brought, else the spec's.
     ///
     /// - Complexity: O(n); O(1) while no statement has rules.
-    package func rules(at time: Timestamp, channel: PaymentChannel) -> TargetingRules {
+    public func rules(at time: Timestamp, channel: PaymentChannel) -> TargetingRules {
         guard hasRules else { return channel.spec.rules }
         return ruling(at: time)?.rules ?? channel.spec.rules
     }
 
     /// The JSON text of the rules that took the place of the spec's by a time; nil when none did.
-    package func rulesText(at time: Timestamp) -> Bytes? {
+    public func rulesText(at time: Timestamp) -> Bytes? {
         hasRules ? ruling(at: time)?.rulesText : nil
     }
 
@@ -137,7 +137,7 @@ package struct PriceList: Hashable, Sendable {
     }
 
     /// The entry in force at a time; nil when there is none yet.
-    package func entry(at time: Timestamp) -> Entry? {
+    public func entry(at time: Timestamp) -> Entry? {
         let index = position(at: time)
         return index >= 0 ? entries[index] : nil
     }
@@ -147,7 +147,7 @@ package struct PriceList: Hashable, Sendable {
     ///
     /// - Parameter input: what the rules may look at; asked for only when there are rules.
     /// - Complexity: that of `basePrice`, and the steps that the rules may take.
-    package func price(
+    public func price(
         of type: EventType, publisher: Address, occurredAt: Timestamp, channel: PaymentChannel,
         input: () -> TargetingInput
     ) -> Amount {
@@ -167,7 +167,7 @@ package struct PriceList: Hashable, Sendable {
     ///
     /// - Parameter input: as for `price`; without one nothing is hidden.
     /// - Complexity: that of `price`.
-    package func hides(
+    public func hides(
         _ type: EventType, publisher: Address, occurredAt: Timestamp, channel: PaymentChannel,
         input: () -> TargetingInput?
     ) -> Bool {
@@ -193,7 +193,7 @@ package struct PriceList: Hashable, Sendable {
     /// Whether the leader set the price of an impression to nothing.
     ///
     /// - Complexity: that of `basePrice`.
-    package func isPaused(at publisher: Address?, occurredAt: Timestamp) -> Bool {
+    public func isPaused(at publisher: Address?, occurredAt: Timestamp) -> Bool {
         entry(at: occurredAt)?.price(at: publisher).isZero ?? false
     }
 
@@ -204,7 +204,7 @@ package struct PriceList: Hashable, Sendable {
     /// such an entry, and for every other type, the lower bound is the price.
     ///
     /// - Complexity: O(log n + log p) for p prices per publisher.
-    package func basePrice(
+    public func basePrice(
         of type: EventType, publisher: Address, occurredAt: Timestamp, channel: PaymentChannel
     ) -> Amount {
         let bounds = channel.spec.bounds(of: type)
@@ -245,7 +245,7 @@ extension PriceList.Entry {
     }
 
     /// Whether it pauses the whole campaign.
-    package var isPause: Bool {
+    public var isPause: Bool {
         price.isZero && perPublisher.entries.isEmpty && rules == nil
     }
 
@@ -253,7 +253,7 @@ extension PriceList.Entry {
     /// paused.
     ///
     /// - Complexity: O(p) in prices per publisher.
-    package func isWithinBounds(of channel: PaymentChannel) -> Bool {
+    public func isWithinBounds(of channel: PaymentChannel) -> Bool {
         let bounds = channel.spec.bounds(of: .impression)
         let prices = [price] + perPublisher.entries.map(\.amount)
         return prices.allSatisfy { $0.isZero || $0 == bounds.clamp($0) }

@@ -3,18 +3,18 @@
 /// How many of a channel's validators decide something. All in whole numbers.
 ///
 /// - Source: AdExCore's supermajority; `docs/PROTOCOL.md`, sections 7 and 9.
-package enum Quorum {
+public enum Quorum {
     /// Whether so many signatures of so many validators approve a state: 3 x signatures >= 2 x
     /// validators.
-    package static func isReached(signatures: Int, validators: Int) -> Bool {
+    public static func isReached(signatures: Int, validators: Int) -> Bool {
         3 * signatures >= 2 * validators
     }
 
     /// The fewest signatures that approve a state.
-    package static func minimum(validators: Int) -> Int { (2 * validators + 2) / 3 }
+    public static func minimum(validators: Int) -> Int { (2 * validators + 2) / 3 }
 
     /// Whether so many absent validators stop bidding: 3 x offline >= validators.
-    package static func stopsBidding(offline: Int, validators: Int) -> Bool {
+    public static func stopsBidding(offline: Int, validators: Int) -> Bool {
         3 * offline >= validators
     }
 }

@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// Why a follower does not sign a proposed state. The numbers are those of the wire.
-package enum RejectReason: UInt8, CaseIterable, Hashable, Sendable {
+public enum RejectReason: UInt8, CaseIterable, Hashable, Sendable {
     /// Somebody else than `validators[0]` proposed it.
     case notLeader = 1
     /// The signature over the state root is not the leader's.
@@ -28,7 +28,7 @@ package enum RejectReason: UInt8, CaseIterable, Hashable, Sendable {
     case tooLowHealth = 12
 
     /// The name in JSON and in metrics.
-    package var name: String {
+    public var name: String {
         switch self {
         case .notLeader: "NotLeader"
         case .invalidSignature: "InvalidSignature"
@@ -46,7 +46,7 @@ package enum RejectReason: UInt8, CaseIterable, Hashable, Sendable {
     }
 
     /// Reads the name in JSON; nil for any other text.
-    package init?(name: some StringProtocol) {
+    public init?(name: some StringProtocol) {
         guard let reason = Self.allCases.first(where: { $0.name.utf8.elementsEqual(name.utf8) })
         else { return nil }
         self = reason

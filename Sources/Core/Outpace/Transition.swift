@@ -1,12 +1,12 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// How a proposed state breaks the rules of the channel.
-package struct TransitionFault: Hashable, Sendable {
+public struct TransitionFault: Hashable, Sendable {
     /// The rules that a next state must keep, by their number in OUTPACE. The fifth, one entry per
     /// account, cannot be broken by `Balances`.
-    package enum Rule: UInt8, Hashable, Sendable {
+    public enum Rule: UInt8, Hashable, Sendable {
         /// The sum never shrinks.
         case sumNeverShrinks = 2
         /// No balance shrinks or disappears.
@@ -16,13 +16,13 @@ package struct TransitionFault: Hashable, Sendable {
     }
 
     /// The rule that is broken.
-    package let rule: Rule
+    public let rule: Rule
 
     /// The account that lost, or the one whose balance passes the deposit when added up in order.
-    package let account: Address?
+    public let account: Address?
 
     /// The rule and the account in words.
-    package var message: String {
+    public var message: String {
         let culprit = account.map { ", first at \($0)" } ?? ""
         return switch rule {
         case .sumNeverShrinks: "rule 2: the sum of balances shrinks\(culprit)"
@@ -33,7 +33,7 @@ package struct TransitionFault: Hashable, Sendable {
 }
 
 /// The rules 2 to 5 of OUTPACE.
-package enum Transition {
+public enum Transition {
     /// Judges a proposed state against the one before it; the first broken rule wins, in their
     /// order.
     ///
@@ -44,7 +44,7 @@ package enum Transition {
     /// - Returns: nil when the step is allowed.
     /// - Complexity: O(n + m).
     /// - Source: AdEx OUTPACE, rules 2 to 5.
-    package static func fault(
+    public static func fault(
         from: Balances, to: Balances, deposit: Amount
     ) -> TransitionFault? {
         let shortfall = to.firstShortfall(of: from)

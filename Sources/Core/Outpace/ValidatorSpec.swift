@@ -1,21 +1,21 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import JSON
-package import Primitives
+public import Primitives
 
 /// One signer of a channel, as its spec names it.
-package struct ValidatorSpec: Hashable, Sendable {
+public struct ValidatorSpec: Hashable, Sendable {
     /// Who signs.
-    package let id: Address
+    public let id: Address
     /// Where its sentry answers, http or https.
-    package let url: String
+    public let url: String
     /// What it earns when the whole deposit is distributed, in the token's smallest unit.
-    package let fee: Amount
+    public let fee: Amount
     /// Who is credited with the fee; `id` unless the spec names another.
-    package let feeAddress: Address
+    public let feeAddress: Address
 
     /// Makes a validator of values that are known to be right.
-    package init(id: Address, url: String, fee: Amount, feeAddress: Address) {
+    public init(id: Address, url: String, fee: Amount, feeAddress: Address) {
         self.id = id
         self.url = url
         self.fee = fee

@@ -1,38 +1,38 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
-package import Wire
+public import Primitives
+public import Wire
 
 /// What a peer tells about itself; nothing of it is proven but its identity, which the session
 /// knows.
 ///
 /// - Source: libp2p specification, `identify`.
-package struct IdentifyInfo: Hashable, Sendable {
+public struct IdentifyInfo: Hashable, Sendable {
     /// How many listen addresses are kept.
-    package static let addressLimit = 500
+    public static let addressLimit = 500
     /// How many protocols are kept.
-    package static let protocolLimit = 1024
+    public static let protocolLimit = 1024
     private static let addressByteLimit = 1024
     private static let textByteLimit = 512
 
     /// The protobuf form of its public key, or nil when it does not say.
-    package var publicKey: Bytes?
+    public var publicKey: Bytes?
     /// The multiaddrs it listens on, in binary form, not judged.
-    package var listenAddresses: [Bytes] = []
+    public var listenAddresses: [Bytes] = []
     /// The protocols it speaks.
-    package var protocols: [String] = []
+    public var protocols: [String] = []
     /// The multiaddr it sees us at, in binary form, not judged.
-    package var observedAddress: Bytes?
+    public var observedAddress: Bytes?
     /// The network it belongs to.
-    package var protocolVersion = ""
+    public var protocolVersion = ""
     /// Its software.
-    package var agentVersion = ""
+    public var agentVersion = ""
 
     /// Tells nothing yet.
-    package init() {}
+    public init() {}
 
     /// The protobuf form.
-    package func encode() -> Bytes {
+    public func encode() -> Bytes {
         var writer = ProtobufWriter()
         if let publicKey { writer.bytes(1, publicKey) }
         for address in listenAddresses { writer.bytes(2, address) }
@@ -44,7 +44,7 @@ package struct IdentifyInfo: Hashable, Sendable {
     }
 
     /// Reads the protobuf form; unknown fields are passed over, entries over a limit as well.
-    package static func decode(_ bytes: Bytes) throws(WireError) -> IdentifyInfo {
+    public static func decode(_ bytes: Bytes) throws(WireError) -> IdentifyInfo {
         var reader = ProtobufReader(bytes)
         var info = IdentifyInfo()
         while let field = try reader.next() {

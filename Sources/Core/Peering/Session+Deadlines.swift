@@ -1,11 +1,11 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 import Yamux
 
 extension Session {
     /// When `woke` is due, or nil when nothing waits for time.
-    package var nextDeadline: Instant? {
+    public var nextDeadline: Instant? {
         let backlog = isCongested ? nil : backlogSince
         switch phase {
         case .waiting, .securing, .handshaking, .multiplexing:

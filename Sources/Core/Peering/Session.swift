@@ -1,8 +1,8 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Identity
+public import Identity
 import Noise
-package import Primitives
+public import Primitives
 import Wire
 import Yamux
 
@@ -21,7 +21,7 @@ import Yamux
 /// with many messages at hand gives them to one `step`.
 ///
 /// - Source: libp2p specification, `connections`, `noise`, `yamux`, `identify`, `ping`.
-package struct Session: Sendable {
+public struct Session: Sendable {
     /// How far the conversation is.
     enum Phase: Sendable {
         case waiting
@@ -82,10 +82,10 @@ package struct Session: Sendable {
     var effects: [SessionEffect] = []
 
     /// The proven identity of the peer, once there is one.
-    package internal(set) var remote: PublicKey?
+    public internal(set) var remote: PublicKey?
     /// The hash of the handshake: equal on both sides, different for every session. Salts what must
     /// not be foreseen by others. Empty before the handshake is through.
-    package internal(set) var handshakeHash: Bytes = []
+    public internal(set) var handshakeHash: Bytes = []
 
     /// Makes a session for a connection.
     ///
@@ -95,7 +95,7 @@ package struct Session: Sendable {
     ///   - listenAddresses: multiaddrs in binary form, without peer id, told to the peer.
     ///   - observedAddress: the multiaddr the peer is seen at, told to the peer.
     ///   - now: the handshake deadline counts from here.
-    package init(
+    public init(
         role: SessionRole, key: NodeKey, limits: SessionLimits, agent: String,
         listenAddresses: [Bytes], observedAddress: Bytes?, secrets: SessionSecrets, now: Instant
     ) {
@@ -116,12 +116,12 @@ package struct Session: Sendable {
     }
 
     /// Whether `finished` was said.
-    package var isFinished: Bool {
+    public var isFinished: Bool {
         if case .finished = phase { true } else { false }
     }
 
     /// Whether the peer is proven and streams are open.
-    package var isEstablished: Bool {
+    public var isEstablished: Bool {
         if case .running = phase { true } else { false }
     }
 
@@ -135,21 +135,21 @@ package struct Session: Sendable {
     }
 
     /// Whether messages can be sent on the lane.
-    package func isReady(_ lane: SessionLane) -> Bool { self[lane].readySince != nil }
+    public func isReady(_ lane: SessionLane) -> Bool { self[lane].readySince != nil }
 
     /// Octets of messages that wait on the lane.
-    package func bufferedByteCount(_ lane: SessionLane) -> Int {
+    public func bufferedByteCount(_ lane: SessionLane) -> Int {
         guard let writer = self[lane].writer else { return 0 }
         return multiplexer.queuedByteCount(writer)
     }
 
     /// Takes one thing that happened.
-    package mutating func step(_ input: SessionInput, at now: Instant) -> [SessionEffect] {
+    public mutating func step(_ input: SessionInput, at now: Instant) -> [SessionEffect] {
         step(CollectionOfOne(input), at: now)
     }
 
     /// Takes several things that happened, and writes once for all of them.
-    package mutating func step(
+    public mutating func step(
         _ inputs: some Sequence<SessionInput>, at now: Instant
     ) -> [SessionEffect] {
         guard !isFinished else { return [] }

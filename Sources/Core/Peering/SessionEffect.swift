@@ -1,10 +1,10 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Identity
-package import Primitives
+public import Identity
+public import Primitives
 
 /// What a session asks of its shell, in order; `write` comes near the end and `finished` last.
-package enum SessionEffect: Hashable, Sendable {
+public enum SessionEffect: Hashable, Sendable {
     /// Send these octets on the connection.
     case write(Bytes)
     /// The peer proved who it is and streams can be opened. The hash of the handshake is the same

@@ -1,11 +1,11 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Multistream
-package import Noise
-package import Yamux
+public import Multistream
+public import Noise
+public import Yamux
 
 /// Why a session ended without being asked to.
-package enum SessionFault: Error, Hashable, Sendable {
+public enum SessionFault: Error, Hashable, Sendable {
     /// The peer was not there, proven and multiplexed in time.
     case handshakeTimeout
     /// A negotiation broke a rule.
@@ -26,7 +26,7 @@ package enum SessionFault: Error, Hashable, Sendable {
     case tooManyStreamFaults(Int)
 
     /// A short name of the fault, for counters.
-    package var name: String {
+    public var name: String {
         switch self {
         case .handshakeTimeout: "handshakeTimeout"
         case .negotiation: "negotiation"

@@ -1,9 +1,9 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// What happens to a session.
-package enum SessionInput: Hashable, Sendable {
+public enum SessionInput: Hashable, Sendable {
     /// The connection is open; comes first, once.
     case started
     /// Octets came from the connection.

@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// One of the two ways messages travel inside a session.
-package enum SessionLane: CaseIterable, Hashable, Sendable {
+public enum SessionLane: CaseIterable, Hashable, Sendable {
     /// Gossipsub messages: each side writes on a stream of its own.
     case gossip
     /// Messages between validators of one payment channel: one stream, opened by the dialer.

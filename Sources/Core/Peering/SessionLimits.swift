@@ -1,65 +1,65 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Yamux
+public import Yamux
 
 /// The bounds of a session.
-package struct SessionLimits: Sendable {
+public struct SessionLimits: Sendable {
     /// How long connection, handshake and multiplexer may take together.
-    package var handshakeTimeout: Duration = .seconds(10)
+    public var handshakeTimeout: Duration = .seconds(10)
     /// How long the negotiation of one stream may take.
-    package var negotiationTimeout: Duration = .seconds(10)
+    public var negotiationTimeout: Duration = .seconds(10)
     /// How long the peer may take to tell about itself.
-    package var identifyTimeout: Duration = .seconds(5)
+    public var identifyTimeout: Duration = .seconds(5)
     /// The time between an answered ping and the next one. Each is a few octets; they keep the round
     /// trip fresh by which windows grow, and find a dead peer while nothing is said.
-    package var pingInterval: Duration = .seconds(5)
+    public var pingInterval: Duration = .seconds(5)
     /// How long a peer that owes the answer to a ping may say nothing at all.
-    package var pingTimeout: Duration = .seconds(20)
+    public var pingTimeout: Duration = .seconds(20)
     /// How long what is queued on the lanes may take to leave before a session that this node ends.
-    package var drainTimeout: Duration = .seconds(2)
+    public var drainTimeout: Duration = .seconds(2)
     /// How long a request or a served transfer may stand still.
-    package var requestTimeout: Duration = .seconds(10)
+    public var requestTimeout: Duration = .seconds(10)
     /// The shortest time between two pushes of what we tell about ourselves; in between, the last
     /// change wins.
-    package var pushInterval: Duration = .seconds(5)
+    public var pushInterval: Duration = .seconds(5)
     /// How many pushes of a peer are read at once; one more every `pushInterval`.
-    package var inboundPushLimit = 4
+    public var inboundPushLimit = 4
     /// Whether `/perf/1.0.0` is served: any peer may then have as much sent as the link takes.
     ///
     /// Not on by default, because it is the one protocol that lets a stranger spend the uplink
     /// without end. One transfer per session at a time, behind everything else on the session.
-    package var servesPerf = false
+    public var servesPerf = false
     /// Octets that one step writes at most, give or take a frame; the rest follows at once, in steps
     /// of its own, so that reading and other sessions get their turn.
-    package var stepByteLimit = 128 * 1024
+    public var stepByteLimit = 128 * 1024
     /// The first pause before a lane's stream is opened again; it doubles up to the last.
-    package var firstReopenPause: Duration = .seconds(1)
+    public var firstReopenPause: Duration = .seconds(1)
     /// The longest pause before a lane's stream is opened again.
-    package var lastReopenPause: Duration = .seconds(30)
+    public var lastReopenPause: Duration = .seconds(30)
     /// How many times a peer may open the direct lane's stream at once; one more every
     /// `firstReopenPause`, which is as often as anybody opens it for honest reasons.
-    package var laneOpeningsLimit = 64
+    public var laneOpeningsLimit = 64
     /// Octets that may wait on the gossip lane; messages over it are dropped.
-    package var gossipQueueByteLimit = 2 * 1024 * 1024
+    public var gossipQueueByteLimit = 2 * 1024 * 1024
     /// Octets that may wait on the direct lane; messages over it are dropped.
-    package var directQueueByteLimit = 4 * 1024 * 1024
+    public var directQueueByteLimit = 4 * 1024 * 1024
     /// The longest message on the gossip lane, in octets; what go and py take.
-    package var gossipMessageByteLimit = 1024 * 1024
+    public var gossipMessageByteLimit = 1024 * 1024
     /// The longest message on the direct lane, in octets.
-    package var directMessageByteLimit = 1024 * 1024
+    public var directMessageByteLimit = 1024 * 1024
     /// The longest identify message that is read, in octets; go's own bound.
-    package var identifyByteLimit = 8 * 1024
+    public var identifyByteLimit = 8 * 1024
     /// How many streams the peer may use for pings at once.
-    package var inboundPingStreamLimit = 2
+    public var inboundPingStreamLimit = 2
     /// Octets of echoed pings that may wait for a peer that does not read them.
-    package var echoByteLimit = 4 * 1024
+    public var echoByteLimit = 4 * 1024
     /// How many streams may break their protocol before the session ends.
-    package var streamFaultLimit = 32
+    public var streamFaultLimit = 32
     /// The bounds of the multiplexer.
-    package var multiplexer = YamuxLimits()
+    public var multiplexer = YamuxLimits()
 
     /// The bounds the node runs with.
-    package init() {}
+    public init() {}
 
     func queueByteLimit(_ lane: SessionLane) -> Int {
         switch lane {

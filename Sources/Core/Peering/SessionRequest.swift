@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// What this node asks of a peer beside the lanes; the number it is asked with comes back.
-package enum SessionRequest: Hashable, Sendable {
+public enum SessionRequest: Hashable, Sendable {
     /// Send 32 octets and wait for them to come back, on a stream of its own.
     ///
     /// - Source: libp2p specification, `ping`.
@@ -23,7 +23,7 @@ package enum SessionRequest: Hashable, Sendable {
 }
 
 /// What became of a request.
-package enum SessionAnswer: Hashable, Sendable {
+public enum SessionAnswer: Hashable, Sendable {
     /// The octets came back after this long; on a new connection that includes the negotiation.
     case ping(roundTrip: Duration)
     /// All octets went both ways.
@@ -31,18 +31,18 @@ package enum SessionAnswer: Hashable, Sendable {
 }
 
 /// How long a transfer took.
-package struct PerfResult: Hashable, Sendable {
+public struct PerfResult: Hashable, Sendable {
     /// Octets that were sent and taken by the peer.
-    package let uploadByteCount: UInt64
+    public let uploadByteCount: UInt64
     /// Octets that came back.
-    package let downloadByteCount: UInt64
+    public let downloadByteCount: UInt64
     /// From the request until the last octet was sent.
-    package let uploadDuration: Duration
+    public let uploadDuration: Duration
     /// From then until the last octet had come and the peer had ended the stream.
-    package let downloadDuration: Duration
+    public let downloadDuration: Duration
 
     /// Makes a result of its parts.
-    package init(
+    public init(
         uploadByteCount: UInt64, downloadByteCount: UInt64, uploadDuration: Duration,
         downloadDuration: Duration
     ) {
@@ -54,7 +54,7 @@ package struct PerfResult: Hashable, Sendable {
 }
 
 /// Why a request has no answer.
-package enum RequestFault: Error, Hashable, Sendable {
+public enum RequestFault: Error, Hashable, Sendable {
     /// A request of the kind is under way with the peer, or it does not accept more streams.
     case busy
     /// The peer does not speak the protocol.

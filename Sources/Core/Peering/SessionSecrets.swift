@@ -1,11 +1,11 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Cryptography
+public import Cryptography
 import Noise
 import Primitives
 
 /// The randomness of one session, drawn by the shell.
-package struct SessionSecrets: Sendable {
+public struct SessionSecrets: Sendable {
     let staticKeys: NoiseKeyPair
     let ephemeralKeys: NoiseKeyPair
     var generator: SeededGenerator
@@ -16,7 +16,7 @@ package struct SessionSecrets: Sendable {
     ///   - staticSecret: 32 octets, used for this session or for all of this process.
     ///   - ephemeralSecret: 32 octets, never used for another session.
     ///   - seed: for the values of pings, which a peer must not foresee, and for jitter.
-    package init(
+    public init(
         staticSecret: consuming SecretBytes, ephemeralSecret: consuming SecretBytes, seed: UInt64
     ) {
         staticKeys = NoiseKeyPair(secret: staticSecret)

@@ -4,16 +4,16 @@
 ///
 /// Two spellings of one address are the same value; text in EIP-55 form is made by `Cryptography`,
 /// which owns the hash that form needs. Ordered as unsigned octets.
-package struct Address: Hashable, Comparable, Sendable, CustomStringConvertible {
+public struct Address: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The number of octets in an address.
-    package static let byteCount = 20
+    public static let byteCount = 20
 
     private let high: UInt64
     private let middle: UInt64
     private let low: UInt32
 
     /// Makes an address of exactly 20 octets; nil for any other number.
-    package init?(bytes: some RandomAccessCollection<UInt8>) {
+    public init?(bytes: some RandomAccessCollection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
         high = UInt64(bigEndianBytes: bytes)
         middle = UInt64(bigEndianBytes: bytes, at: 8)
@@ -21,13 +21,13 @@ package struct Address: Hashable, Comparable, Sendable, CustomStringConvertible 
     }
 
     /// Reads `0x` and 40 hexadecimal digits in any case, without judging an EIP-55 checksum.
-    package init?(hex: some StringProtocol) {
+    public init?(hex: some StringProtocol) {
         guard let bytes = Hex.decode(hex), let address = Address(bytes: bytes) else { return nil }
         self = address
     }
 
     /// The 20 octets.
-    package var bytes: Bytes {
+    public var bytes: Bytes {
         var bytes: Bytes = []
         bytes.reserveCapacity(24)
         high.appendBigEndian(to: &bytes)
@@ -38,11 +38,11 @@ package struct Address: Hashable, Comparable, Sendable, CustomStringConvertible 
     }
 
     /// `0x` and 40 lower-case hexadecimal digits: the form that sorts and compares as text.
-    package var lowercaseHex: String { "0x" + Hex.encode(bytes) }
+    public var lowercaseHex: String { "0x" + Hex.encode(bytes) }
 
-    package var description: String { lowercaseHex }
+    public var description: String { lowercaseHex }
 
-    package static func < (left: Address, right: Address) -> Bool {
+    public static func < (left: Address, right: Address) -> Bool {
         if left.high != right.high { return left.high < right.high }
         if left.middle != right.middle { return left.middle < right.middle }
         return left.low < right.low

@@ -2,12 +2,12 @@
 
 extension Amount: CustomStringConvertible {
     /// The largest number of decimal digits an amount has.
-    package static let decimalDigitLimit = 78
+    public static let decimalDigitLimit = 78
 
     /// Reads a decimal number of digits alone; leading zeros are allowed.
     ///
     /// - Returns: nil for empty text, any other character, or a number past 2^256 - 1.
-    package init?(decimal text: some StringProtocol) {
+    public init?(decimal text: some StringProtocol) {
         let digits = text.utf8.drop { $0 == 0x30 }
         guard !text.isEmpty, digits.count <= Self.decimalDigitLimit else { return nil }
         var value = Amount.zero
@@ -22,7 +22,7 @@ extension Amount: CustomStringConvertible {
     }
 
     /// The decimal digits, without leading zeros.
-    package var decimal: String {
+    public var decimal: String {
         var words = self.words
         var groups: [UInt64] = []
         while words.contains(where: { $0 != 0 }) {
@@ -40,5 +40,5 @@ extension Amount: CustomStringConvertible {
         }
     }
 
-    package var description: String { decimal }
+    public var description: String { decimal }
 }

@@ -4,12 +4,12 @@
 ///
 /// Peers choose these numbers, so no operation wraps or traps: each answers nil where the exact result
 /// does not fit. Division floors, as the contract's does.
-package struct Amount: Hashable, Comparable, Sendable {
+public struct Amount: Hashable, Comparable, Sendable {
     /// Nothing.
-    package static let zero = Amount(0)
+    public static let zero = Amount(0)
 
     /// 2^256 - 1.
-    package static let max = Amount(words: (.max, .max, .max, .max))
+    public static let max = Amount(words: (.max, .max, .max, .max))
 
     // Little-endian words: word0 is the least significant.
     private let word0: UInt64
@@ -23,10 +23,10 @@ package struct Amount: Hashable, Comparable, Sendable {
     }
 
     /// Makes an amount that fits one word.
-    package init(_ value: UInt64) { self.init(words: (value, 0, 0, 0)) }
+    public init(_ value: UInt64) { self.init(words: (value, 0, 0, 0)) }
 
     /// Reads a big-endian integer of at most 32 octets; nil for more.
-    package init?(bigEndianBytes bytes: some Collection<UInt8>) {
+    public init?(bigEndianBytes bytes: some Collection<UInt8>) {
         guard bytes.count <= 32 else { return nil }
         let padded = Bytes(repeating: 0, count: 32 - bytes.count) + bytes
         self.init(
@@ -40,7 +40,7 @@ package struct Amount: Hashable, Comparable, Sendable {
     var words: [UInt64] { [word0, word1, word2, word3] }
 
     /// 32 big-endian octets: the ABI word.
-    package var bigEndianBytes: Bytes {
+    public var bigEndianBytes: Bytes {
         var bytes: Bytes = []
         bytes.reserveCapacity(32)
         for word in words.reversed() { word.appendBigEndian(to: &bytes) }
@@ -48,15 +48,15 @@ package struct Amount: Hashable, Comparable, Sendable {
     }
 
     /// The big-endian octets without leading zeros; empty for zero.
-    package var minimalBytes: Bytes { Bytes(bigEndianBytes.drop { $0 == 0 }) }
+    public var minimalBytes: Bytes { Bytes(bigEndianBytes.drop { $0 == 0 }) }
 
     /// Whether this is nothing.
-    package var isZero: Bool { word0 | word1 | word2 | word3 == 0 }
+    public var isZero: Bool { word0 | word1 | word2 | word3 == 0 }
 
     /// The value as one word, or nil when it is 2^64 or more.
-    package var uint64: UInt64? { word1 | word2 | word3 == 0 ? word0 : nil }
+    public var uint64: UInt64? { word1 | word2 | word3 == 0 ? word0 : nil }
 
-    package static func < (left: Amount, right: Amount) -> Bool {
+    public static func < (left: Amount, right: Amount) -> Bool {
         if left.word3 != right.word3 { return left.word3 < right.word3 }
         if left.word2 != right.word2 { return left.word2 < right.word2 }
         if left.word1 != right.word1 { return left.word1 < right.word1 }
@@ -66,7 +66,7 @@ package struct Amount: Hashable, Comparable, Sendable {
 
 extension Amount {
     /// The exact sum, or nil when it passes 2^256 - 1.
-    package func adding(_ other: Amount) -> Amount? {
+    public func adding(_ other: Amount) -> Amount? {
         var carry: UInt64 = 0
         let sum0 = Self.add(word0, other.word0, &carry)
         let sum1 = Self.add(word1, other.word1, &carry)
@@ -76,7 +76,7 @@ extension Amount {
     }
 
     /// The exact difference, or nil when `other` is larger.
-    package func subtracting(_ other: Amount) -> Amount? {
+    public func subtracting(_ other: Amount) -> Amount? {
         var borrow: UInt64 = 0
         let rest0 = Self.subtract(word0, other.word0, &borrow)
         let rest1 = Self.subtract(word1, other.word1, &borrow)
@@ -86,7 +86,7 @@ extension Amount {
     }
 
     /// The exact product, or nil when it passes 2^256 - 1.
-    package func multiplied(by other: Amount) -> Amount? {
+    public func multiplied(by other: Amount) -> Amount? {
         let product = Self.fullProduct(self, other)
         guard product[4...].allSatisfy({ $0 == 0 }) else { return nil }
         return Amount(words: (product[0], product[1], product[2], product[3]))
@@ -95,12 +95,12 @@ extension Amount {
     /// floor(self x factor / divisor), with the product held in 512 bits.
     ///
     /// - Returns: nil when `divisor` is zero or the quotient passes 2^256 - 1.
-    package func multiplied(by factor: Amount, dividedBy divisor: Amount) -> Amount? {
+    public func multiplied(by factor: Amount, dividedBy divisor: Amount) -> Amount? {
         Self.divide(Self.fullProduct(self, factor), by: divisor)
     }
 
     /// floor(self / divisor), or nil when `divisor` is zero.
-    package func divided(by divisor: Amount) -> Amount? {
+    public func divided(by divisor: Amount) -> Amount? {
         Self.divide(words + [0, 0, 0, 0], by: divisor)
     }
 

@@ -3,7 +3,7 @@
 /// Base58 with the Bitcoin alphabet, which libp2p prints peer ids in.
 ///
 /// - Complexity: O(n^2) in the length, so callers bound the input first.
-package enum Base58 {
+public enum Base58 {
     private static let alphabet = Array(
         "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz".utf8)
 
@@ -14,7 +14,7 @@ package enum Base58 {
     }()
 
     /// Renders octets; each leading zero octet becomes one `1`.
-    package static func encode(_ bytes: Bytes) -> String {
+    public static func encode(_ bytes: Bytes) -> String {
         let zeros = bytes.prefix { $0 == 0 }.count
         var digits: [UInt8] = []
         for byte in bytes.dropFirst(zeros) {
@@ -36,7 +36,7 @@ package enum Base58 {
     }
 
     /// Reads base58 text; nil when a character is outside the alphabet.
-    package static func decode(_ text: some StringProtocol) -> Bytes? {
+    public static func decode(_ text: some StringProtocol) -> Bytes? {
         let text = Array(text.utf8)
         let zeros = text.prefix { $0 == alphabet[0] }.count
         var bytes: Bytes = []

@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// A run of octets owned by the core; the shells convert from and to their own buffers.
-package typealias Bytes = [UInt8]
+public typealias Bytes = [UInt8]
 
 extension UInt64 {
     /// Reads eight big-endian octets starting at `offset`.
@@ -9,7 +9,7 @@ extension UInt64 {
     /// - Parameters:
     ///   - bytes: at least `offset + 8` octets; shorter input is a bug of the caller.
     ///   - offset: index of the most significant octet, relative to the start of `bytes`.
-    package init(bigEndianBytes bytes: some RandomAccessCollection<UInt8>, at offset: Int = 0) {
+    public init(bigEndianBytes bytes: some RandomAccessCollection<UInt8>, at offset: Int = 0) {
         precondition(bytes.count >= offset + 8, "eight octets are needed at \(offset)")
         let contiguous = bytes.withContiguousStorageIfAvailable { octets in
             UnsafeRawBufferPointer(octets).loadUnaligned(fromByteOffset: offset, as: UInt64.self)
@@ -28,7 +28,7 @@ extension UInt64 {
     }
 
     /// Appends the eight octets of this number, most significant first.
-    package func appendBigEndian(to bytes: inout Bytes) {
+    public func appendBigEndian(to bytes: inout Bytes) {
         withUnsafeBytes(of: bigEndian) { bytes.append(contentsOf: $0) }
     }
 }

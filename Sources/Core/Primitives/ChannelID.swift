@@ -3,30 +3,30 @@
 /// The name of a payment channel: the keccak-256 hash of its on-chain arguments and its spec.
 ///
 /// - Source: AdEx v4, AdExCore `ChannelLibrary.hash`.
-package struct ChannelID: Hashable, Comparable, Sendable, CustomStringConvertible {
+public struct ChannelID: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The hash itself.
-    package let digest: Digest
+    public let digest: Digest
 
     /// Wraps a hash that is known to name one.
-    package init(_ digest: Digest) { self.digest = digest }
+    public init(_ digest: Digest) { self.digest = digest }
 
     /// Reads 64 hexadecimal digits, with or without `0x`, in any case.
-    package init?(hex: some StringProtocol) {
+    public init?(hex: some StringProtocol) {
         guard let digest = Digest(hex: hex) else { return nil }
         self.init(digest)
     }
 
     /// Makes one of exactly 32 octets; nil for any other number.
-    package init?(bytes: some RandomAccessCollection<UInt8>) {
+    public init?(bytes: some RandomAccessCollection<UInt8>) {
         guard let digest = Digest(bytes: bytes) else { return nil }
         self.init(digest)
     }
 
     /// The 32 octets.
-    package var bytes: Bytes { digest.bytes }
+    public var bytes: Bytes { digest.bytes }
 
     /// `0x` and 64 lower-case hexadecimal digits.
-    package var description: String { digest.description }
+    public var description: String { digest.description }
 
-    package static func < (left: Self, right: Self) -> Bool { left.digest < right.digest }
+    public static func < (left: Self, right: Self) -> Bool { left.digest < right.digest }
 }

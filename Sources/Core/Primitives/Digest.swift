@@ -4,12 +4,12 @@
 ///
 /// Ordered as unsigned octets, most significant first, which is the order the merkle tree and the
 /// mempool need. Held as four words, so comparing two digests costs at most four comparisons.
-package struct Digest: Hashable, Comparable, Sendable {
+public struct Digest: Hashable, Comparable, Sendable {
     /// The number of octets in a digest.
-    package static let byteCount = 32
+    public static let byteCount = 32
 
     /// The digest whose octets are all zero; stands for "no parent" on the wire.
-    package static let zero = Digest(words: (0, 0, 0, 0))
+    public static let zero = Digest(words: (0, 0, 0, 0))
 
     private let word0: UInt64
     private let word1: UInt64
@@ -17,14 +17,14 @@ package struct Digest: Hashable, Comparable, Sendable {
     private let word3: UInt64
 
     /// Makes a digest from four big-endian words, the most significant first.
-    package init(words: (UInt64, UInt64, UInt64, UInt64)) {
+    public init(words: (UInt64, UInt64, UInt64, UInt64)) {
         (word0, word1, word2, word3) = words
     }
 
     /// Makes a digest of exactly 32 octets.
     ///
     /// - Returns: nil when `bytes` does not hold exactly 32 octets.
-    package init?(bytes: some RandomAccessCollection<UInt8>) {
+    public init?(bytes: some RandomAccessCollection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
         self.init(
             words: (
@@ -34,16 +34,16 @@ package struct Digest: Hashable, Comparable, Sendable {
     }
 
     /// Reads 64 hexadecimal digits, with or without `0x`, in any case.
-    package init?(hex: some StringProtocol) {
+    public init?(hex: some StringProtocol) {
         guard let bytes = Hex.decode(hex), let digest = Digest(bytes: bytes) else { return nil }
         self = digest
     }
 
     /// The four big-endian words, the most significant first.
-    package var words: (UInt64, UInt64, UInt64, UInt64) { (word0, word1, word2, word3) }
+    public var words: (UInt64, UInt64, UInt64, UInt64) { (word0, word1, word2, word3) }
 
     /// The 32 octets.
-    package var bytes: Bytes {
+    public var bytes: Bytes {
         var bytes: Bytes = []
         bytes.reserveCapacity(Self.byteCount)
         append(to: &bytes)
@@ -51,7 +51,7 @@ package struct Digest: Hashable, Comparable, Sendable {
     }
 
     /// Appends the 32 octets to `bytes`.
-    package func append(to bytes: inout Bytes) {
+    public func append(to bytes: inout Bytes) {
         word0.appendBigEndian(to: &bytes)
         word1.appendBigEndian(to: &bytes)
         word2.appendBigEndian(to: &bytes)
@@ -59,9 +59,9 @@ package struct Digest: Hashable, Comparable, Sendable {
     }
 
     /// The octets as 64 lower-case hexadecimal digits without a prefix.
-    package var hex: String { Hex.encode(bytes) }
+    public var hex: String { Hex.encode(bytes) }
 
-    package static func < (left: Digest, right: Digest) -> Bool {
+    public static func < (left: Digest, right: Digest) -> Bool {
         let (a, b) = (left.words, right.words)
         if a.0 != b.0 { return a.0 < b.0 }
         if a.1 != b.1 { return a.1 < b.1 }
@@ -71,5 +71,5 @@ package struct Digest: Hashable, Comparable, Sendable {
 }
 
 extension Digest: CustomStringConvertible {
-    package var description: String { "0x" + hex }
+    public var description: String { "0x" + hex }
 }

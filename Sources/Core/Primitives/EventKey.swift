@@ -3,31 +3,31 @@
 /// The place of an event in the mempool: by the time it occurred, then by id.
 ///
 /// - Source: `docs/PROTOCOL.md`, section 4.
-package struct EventKey: Hashable, Comparable, Sendable {
+public struct EventKey: Hashable, Comparable, Sendable {
     /// Below every event.
-    package static let lowest = EventKey(occurredAt: Timestamp(milliseconds: 0), id: EventID(.zero))
+    public static let lowest = EventKey(occurredAt: Timestamp(milliseconds: 0), id: EventID(.zero))
 
     /// Above every event.
-    package static let highest = EventKey.last(through: Timestamp(milliseconds: .max))
+    public static let highest = EventKey.last(through: Timestamp(milliseconds: .max))
 
     /// When the event occurred, as its record says.
-    package let occurredAt: Timestamp
+    public let occurredAt: Timestamp
 
     /// The event's id, which breaks ties.
-    package let id: EventID
+    public let id: EventID
 
     /// Pairs a time and an id.
-    package init(occurredAt: Timestamp, id: EventID) {
+    public init(occurredAt: Timestamp, id: EventID) {
         self.occurredAt = occurredAt
         self.id = id
     }
 
     /// The highest key of the events that occurred up to a time.
-    package static func last(through time: Timestamp) -> EventKey {
+    public static func last(through time: Timestamp) -> EventKey {
         EventKey(occurredAt: time, id: EventID(Digest(words: (.max, .max, .max, .max))))
     }
 
-    package static func < (left: EventKey, right: EventKey) -> Bool {
+    public static func < (left: EventKey, right: EventKey) -> Bool {
         if left.occurredAt != right.occurredAt { return left.occurredAt < right.occurredAt }
         return left.id < right.id
     }

@@ -2,7 +2,7 @@
 
 extension StringProtocol {
     /// Text that somebody sent, for a message: at most 64 characters, and `…` where the rest was cut off.
-    package var excerpt: String {
+    public var excerpt: String {
         let start = prefix(64)
         return start.endIndex == endIndex ? String(start) : start + "…"
     }

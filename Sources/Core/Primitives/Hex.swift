@@ -1,9 +1,9 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// Hexadecimal text: printed in lower case, read in any case, with or without `0x`.
-package enum Hex {
+public enum Hex {
     /// Renders octets as lower-case hexadecimal without a prefix.
-    package static func encode(_ bytes: some Sequence<UInt8>) -> String {
+    public static func encode(_ bytes: some Sequence<UInt8>) -> String {
         var text: [UInt8] = []
         for byte in bytes {
             text.append(digit(byte >> 4))
@@ -15,7 +15,7 @@ package enum Hex {
     /// Reads hexadecimal text; `0x` in front is optional.
     ///
     /// - Returns: the octets, or nil when a character is not a hexadecimal digit or their number is odd.
-    package static func decode(_ text: some StringProtocol) -> Bytes? {
+    public static func decode(_ text: some StringProtocol) -> Bytes? {
         var digits = Array(text.utf8)[...]
         if digits.count >= 2, digits[digits.startIndex] == 0x30,
             digits[digits.startIndex + 1] | 0x20 == 0x78

@@ -3,18 +3,18 @@
 /// A point on this process's monotonic clock, in nanoseconds since an arbitrary start.
 ///
 /// All ages and deadlines are judged on it, so a wall clock that jumps changes none of them.
-package struct Instant: Hashable, Comparable, Sendable {
+public struct Instant: Hashable, Comparable, Sendable {
     /// The arbitrary start of the clock.
-    package static let zero = Instant(nanoseconds: 0)
+    public static let zero = Instant(nanoseconds: 0)
 
     /// Nanoseconds since the arbitrary start.
-    package let nanoseconds: UInt64
+    public let nanoseconds: UInt64
 
     /// Makes an instant from a reading of the monotonic clock.
-    package init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
+    public init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
 
     /// This instant moved by a duration; stops at either end of the range instead of wrapping.
-    package func advanced(by duration: Duration) -> Instant {
+    public func advanced(by duration: Duration) -> Instant {
         let attoseconds = duration.attoseconds
         // Nine seconds fit 64 bits, and spare a division of 128.
         guard let short = Int64(exactly: attoseconds) else {
@@ -30,19 +30,19 @@ package struct Instant: Hashable, Comparable, Sendable {
     }
 
     /// How long after `earlier` this instant is; negative when it comes before.
-    package func duration(since earlier: Instant) -> Duration {
+    public func duration(since earlier: Instant) -> Duration {
         let delta = Int128(nanoseconds) - Int128(earlier.nanoseconds)
         return .nanoseconds(Int64(clamping: delta))
     }
 
-    package static func < (left: Instant, right: Instant) -> Bool {
+    public static func < (left: Instant, right: Instant) -> Bool {
         left.nanoseconds < right.nanoseconds
     }
 }
 
 extension Instant {
     /// The earlier of two instants, as far as there are any.
-    package static func earlier(_ one: Instant?, _ other: Instant?) -> Instant? {
+    public static func earlier(_ one: Instant?, _ other: Instant?) -> Instant? {
         guard let one else { return other }
         guard let other else { return one }
         return min(one, other)

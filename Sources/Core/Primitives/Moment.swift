@@ -3,28 +3,28 @@
 /// Now, on both clocks: what every step of a state machine is told.
 ///
 /// Ages and deadlines use `instant`; only what messages say about themselves uses `timestamp`.
-package struct Moment: Hashable, Sendable {
+public struct Moment: Hashable, Sendable {
     /// The monotonic clock.
-    package let instant: Instant
+    public let instant: Instant
 
     /// The wall clock.
-    package let timestamp: Timestamp
+    public let timestamp: Timestamp
 
     /// Pairs readings of both clocks taken together.
-    package init(instant: Instant, timestamp: Timestamp) {
+    public init(instant: Instant, timestamp: Timestamp) {
         self.instant = instant
         self.timestamp = timestamp
     }
 
     /// Both clocks moved on by the same positive duration.
-    package func advanced(by duration: Duration) -> Moment {
+    public func advanced(by duration: Duration) -> Moment {
         let later = instant.advanced(by: duration)
         let milliseconds = later.nanoseconds / 1_000_000 - instant.nanoseconds / 1_000_000
         return Moment(instant: later, timestamp: timestamp.adding(milliseconds: milliseconds))
     }
 
     /// When the wall clock will show the given time, if neither clock is set; now where it has passed.
-    package func instant(when timestamp: Timestamp) -> Instant {
+    public func instant(when timestamp: Timestamp) -> Instant {
         guard timestamp > self.timestamp else { return instant }
         let wait = timestamp.milliseconds - self.timestamp.milliseconds
         return instant.advanced(by: .milliseconds(Int64(clamping: wait)))

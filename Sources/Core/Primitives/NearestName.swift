@@ -1,11 +1,11 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// Finds the name somebody may have meant.
-package enum NearestName {
+public enum NearestName {
     /// The candidate with the fewest changed letters, when a third of them at most is wrong.
     ///
     /// - Parameter lengthLimit: the most octets of a name that is compared.
-    package static func of(
+    public static func of(
         _ text: String, among candidates: [String], lengthLimit: Int
     ) -> String? {
         guard text.utf8.count <= lengthLimit else { return nil }

@@ -7,17 +7,17 @@
 /// simultaneous connections survives.
 ///
 /// - Source: libp2p specification, `peer-ids`.
-package struct PeerID: Hashable, Comparable, Sendable, CustomStringConvertible {
+public struct PeerID: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The longest multihash that is accepted, in octets.
-    package static let byteLimit = 64
+    public static let byteLimit = 64
 
     /// The multihash.
-    package let bytes: Bytes
+    public let bytes: Bytes
 
     /// Makes a peer id of a multihash: an identity hash of at most 42 octets or a SHA-256 hash.
     ///
     /// - Returns: nil when the octets are neither.
-    package init?(bytes: some Collection<UInt8>) {
+    public init?(bytes: some Collection<UInt8>) {
         let bytes = Bytes(bytes)
         guard bytes.count >= 3, bytes.count <= Self.byteLimit else { return nil }
         let isIdentity = bytes[0] == 0x00 && bytes[1] <= 42
@@ -27,27 +27,27 @@ package struct PeerID: Hashable, Comparable, Sendable, CustomStringConvertible {
     }
 
     /// Reads the base58 form (`16Uiu2HA…`, `12D3KooW…`, `Qm…`).
-    package init?(base58: some StringProtocol) {
+    public init?(base58: some StringProtocol) {
         guard base58.utf8.count <= 96, let bytes = Base58.decode(base58) else { return nil }
         self.init(bytes: bytes)
     }
 
     /// The protobuf-encoded public key that the id embeds, or nil when it holds only a hash.
-    package var embeddedPublicKey: Bytes? {
+    public var embeddedPublicKey: Bytes? {
         bytes[0] == 0x00 ? Bytes(bytes.dropFirst(2)) : nil
     }
 
     /// The base58 form of the multihash.
-    package var base58: String { Base58.encode(bytes) }
+    public var base58: String { Base58.encode(bytes) }
 
-    package var description: String { base58 }
+    public var description: String { base58 }
 
     // Safety: the buffer is only read inside the call. One combination instead of one per octet.
-    package func hash(into hasher: inout Hasher) {
+    public func hash(into hasher: inout Hasher) {
         bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
     }
 
-    package static func < (left: PeerID, right: PeerID) -> Bool {
+    public static func < (left: PeerID, right: PeerID) -> Bool {
         left.bytes.lexicographicallyPrecedes(right.bytes)
     }
 }

@@ -5,14 +5,14 @@
 /// The shell seeds it from the operating system, a simulation from its seed. Not for secrets.
 ///
 /// - Source: SplitMix64; Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014.
-package struct SeededGenerator: RandomNumberGenerator, Sendable {
+public struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
     /// Starts the sequence that `seed` names.
-    package init(seed: UInt64) { state = seed }
+    public init(seed: UInt64) { state = seed }
 
     /// The next 64 bits.
-    package mutating func next() -> UInt64 {
+    public mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
@@ -21,5 +21,5 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
     }
 
     /// An independent generator, so that drawing from one concern does not shift another.
-    package mutating func split() -> SeededGenerator { SeededGenerator(seed: next()) }
+    public mutating func split() -> SeededGenerator { SeededGenerator(seed: next()) }
 }

@@ -5,26 +5,26 @@
 ///
 /// For parameters, which every layer holds and none of them changes.
 @propertyWrapper
-package struct Shared<Value: Sendable>: Sendable {
+public struct Shared<Value: Sendable>: Sendable {
     @usableFromInline
-    package final class Storage: Sendable {
+    final class Storage: Sendable {
         @usableFromInline
-        package let value: Value
+        let value: Value
 
         @usableFromInline
-        package init(_ value: Value) { self.value = value }
+        init(_ value: Value) { self.value = value }
     }
 
     @usableFromInline
-    package let storage: Storage
+    let storage: Storage
 
     /// Holds a value.
     @inlinable
-    package init(wrappedValue: Value) { storage = Storage(wrappedValue) }
+    public init(wrappedValue: Value) { storage = Storage(wrappedValue) }
 
     /// The value.
     @inlinable
-    package var wrappedValue: Value {
+    public var wrappedValue: Value {
         @inline(__always) get { storage.value }
     }
 }

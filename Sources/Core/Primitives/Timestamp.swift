@@ -3,25 +3,25 @@
 /// Wall-clock time in milliseconds since the Unix epoch, UTC: the time that messages carry.
 ///
 /// Arithmetic stops at either end of the range, because peers choose these numbers.
-package struct Timestamp: Hashable, Comparable, Sendable {
+public struct Timestamp: Hashable, Comparable, Sendable {
     /// Milliseconds since the Unix epoch.
-    package let milliseconds: UInt64
+    public let milliseconds: UInt64
 
     /// Makes a timestamp of milliseconds since the Unix epoch.
-    package init(milliseconds: UInt64) { self.milliseconds = milliseconds }
+    public init(milliseconds: UInt64) { self.milliseconds = milliseconds }
 
     /// This timestamp moved forward, at most to the end of the range.
-    package func adding(milliseconds delta: UInt64) -> Timestamp {
+    public func adding(milliseconds delta: UInt64) -> Timestamp {
         let (sum, overflow) = milliseconds.addingReportingOverflow(delta)
         return Timestamp(milliseconds: overflow ? .max : sum)
     }
 
     /// This timestamp moved back, at most to the epoch.
-    package func subtracting(milliseconds delta: UInt64) -> Timestamp {
+    public func subtracting(milliseconds delta: UInt64) -> Timestamp {
         Timestamp(milliseconds: milliseconds > delta ? milliseconds - delta : 0)
     }
 
-    package static func < (left: Timestamp, right: Timestamp) -> Bool {
+    public static func < (left: Timestamp, right: Timestamp) -> Bool {
         left.milliseconds < right.milliseconds
     }
 }

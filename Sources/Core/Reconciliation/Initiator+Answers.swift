@@ -1,14 +1,14 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
-package import Wire
+public import Primitives
+public import Wire
 
 extension Initiator {
     /// Takes the answer to the last question.
     ///
     /// - Throws: when the answer is malformed, speaks of what was not asked, or names more ranges than
     ///   can be looked into; the run is over then.
-    package mutating func receive(
+    public mutating func receive(
         _ answer: Bytes, _ keys: some OrderedKeys
     ) throws(WireError) -> Findings {
         let message = try RangeMessage.decode(answer, .answer, limits: limits)

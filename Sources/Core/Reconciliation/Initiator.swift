@@ -1,37 +1,37 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// The side of a run that asks, and learns which keys the two sets do not share.
 ///
 /// One message is under way at a time. What differs and does not fit the next message waits here,
 /// ascending and bounded, so that no answer makes earlier ones worthless.
-package struct Initiator: Sendable {
+public struct Initiator: Sendable {
     /// What one answer told.
-    package struct Findings: Hashable, Sendable {
+    public struct Findings: Hashable, Sendable {
         /// Ids that only we have.
-        package var have: [EventID] = []
+        public var have: [EventID] = []
         /// Ranges of which the other side has nothing; we may.
-        package var haveRanges: [HaveRange] = []
+        public var haveRanges: [HaveRange] = []
         /// Ids that only the other side has.
-        package var need: [EventID] = []
+        public var need: [EventID] = []
 
         /// Nothing found yet.
-        package init() {}
+        public init() {}
 
         /// Whether nothing was found.
-        package var isEmpty: Bool { have.isEmpty && haveRanges.isEmpty && need.isEmpty }
+        public var isEmpty: Bool { have.isEmpty && haveRanges.isEmpty && need.isEmpty }
     }
 
     /// Keys with `lower <= key < upper`; nil for no end.
-    package struct HaveRange: Hashable, Sendable {
+    public struct HaveRange: Hashable, Sendable {
         /// The first bound, inside.
-        package let lower: EventKey
+        public let lower: EventKey
         /// The other bound, outside.
-        package let upper: EventKey?
+        public let upper: EventKey?
 
         /// Names a range.
-        package init(lower: EventKey, upper: EventKey?) {
+        public init(lower: EventKey, upper: EventKey?) {
             self.lower = lower
             self.upper = upper
         }
@@ -70,18 +70,18 @@ package struct Initiator: Sendable {
     var sent: [Sent] = []
 
     /// Messages sent.
-    package private(set) var rounds = 0
+    public private(set) var rounds = 0
     /// Hashes computed and keys listed so far.
-    package internal(set) var work = 0
+    public internal(set) var work = 0
 
     /// A run over one set of one session.
-    package init(hashing: RangeHashing, limits: ReconciliationLimits) {
+    public init(hashing: RangeHashing, limits: ReconciliationLimits) {
         self.hashing = hashing
         self.limits = limits
     }
 
     /// Whether everything is known.
-    package var isDone: Bool { pending.isEmpty }
+    public var isDone: Bool { pending.isEmpty }
 
     /// Begins: asks whether the sets are equal.
     ///
@@ -90,7 +90,7 @@ package struct Initiator: Sendable {
     ///   - context: the circumstances that have to be equal as well.
     ///   - random: chooses where the compared keys are cut in two. Sums that somebody made equal by
     ///     choosing ids are not equal below and above a cut that nobody knew.
-    package mutating func open(
+    public mutating func open(
         _ keys: some OrderedKeys, through upper: EventKey?, context: Bytes, random: UInt64
     ) -> Bytes {
         let all = keys.sum(from: .lowest, to: upper)
@@ -109,7 +109,7 @@ package struct Initiator: Sendable {
     }
 
     /// The next question; nil when there is none, or no more may be asked in this run.
-    package mutating func next(_ keys: some OrderedKeys) -> Bytes? {
+    public mutating func next(_ keys: some OrderedKeys) -> Bytes? {
         guard !pending.isEmpty, rounds < limits.roundsLimit else { return nil }
         rounds += 1
         sent = []

@@ -1,12 +1,12 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// The sorted set that is reconciled, as much of it as reconciliation has to see.
 ///
 /// Keys are ordered by time and then id. Nothing is asked that a tree with counts and sums in its nodes
 /// does not answer in O(log n), listed keys excepted.
-package protocol OrderedKeys {
+public protocol OrderedKeys {
     /// How many keys are below `key`, whether it is in the set or not.
     func rank(of key: EventKey) -> Int
 
@@ -25,14 +25,14 @@ package protocol OrderedKeys {
 }
 
 /// Count and sum of the ids of a range.
-package struct RangeSum: Hashable, Sendable {
+public struct RangeSum: Hashable, Sendable {
     /// How many keys lie in the range.
-    package let count: Int
+    public let count: Int
     /// The sum of their ids modulo 2^256, each read as a big-endian number.
-    package let sum: Digest
+    public let sum: Digest
 
     /// Pairs a count and a sum.
-    package init(count: Int, sum: Digest) {
+    public init(count: Int, sum: Digest) {
         self.count = count
         self.sum = sum
     }
@@ -40,7 +40,7 @@ package struct RangeSum: Hashable, Sendable {
 
 extension OrderedKeys {
     /// Everything may be had.
-    package func isOffered(_ key: EventKey) -> Bool { true }
+    public func isOffered(_ key: EventKey) -> Bool { true }
 
     /// The least key that splits the set before the key of this rank: its time, and as few octets of
     /// its id as tell it from the key before.

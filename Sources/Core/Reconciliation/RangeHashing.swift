@@ -1,19 +1,19 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Cryptography
-package import Primitives
+public import Primitives
 
 /// The salted hashes of one session and one set: what stands on the wire for sums and ids.
 ///
 /// The salt is known to the two ends of a session only, so nobody else can prepare ids for which
 /// truncated hashes collide.
-package struct RangeHashing: Sendable {
+public struct RangeHashing: Sendable {
     /// Octets of a fingerprint.
-    package static let fingerprintByteCount = 16
+    public static let fingerprintByteCount = 16
     /// Octets that stand for an id in a list.
-    package static let tagByteCount = 8
+    public static let tagByteCount = 8
     /// Octets that stand for the circumstances under which sets are compared.
-    package static let contextByteCount = 4
+    public static let contextByteCount = 4
 
     private enum Purpose: UInt8 {
         case range = 1
@@ -29,28 +29,28 @@ package struct RangeHashing: Sendable {
     /// - Parameters:
     ///   - session: what only the ends of the session know: its handshake hash.
     ///   - scope: what names the set.
-    package init(session: Bytes, scope: Bytes) {
+    public init(session: Bytes, scope: Bytes) {
         salt = SHA256.hash(Bytes("outpace reconcile 1".utf8) + session + scope).bytes
     }
 
     /// What stands for a range.
-    package func fingerprint(_ sum: RangeSum) -> Bytes {
+    public func fingerprint(_ sum: RangeSum) -> Bytes {
         hash(.range, Self.octets(of: sum), count: Self.fingerprintByteCount)
     }
 
     /// What stands for a range that is looked at in two parts, under given circumstances.
-    package func probe(_ lower: RangeSum, _ upper: RangeSum, context: Bytes) -> Bytes {
+    public func probe(_ lower: RangeSum, _ upper: RangeSum, context: Bytes) -> Bytes {
         let octets = Self.octets(of: lower) + Self.octets(of: upper) + context
         return hash(.probe, octets, count: Self.fingerprintByteCount)
     }
 
     /// What stands for an id.
-    package func tag(_ id: EventID) -> UInt64 {
+    public func tag(_ id: EventID) -> UInt64 {
         UInt64(bigEndianBytes: hash(.tag, id.bytes, count: Self.tagByteCount))
     }
 
     /// What stands for circumstances.
-    package func digest(ofContext context: Bytes) -> Bytes {
+    public func digest(ofContext context: Bytes) -> Bytes {
         hash(.context, context, count: Self.contextByteCount)
     }
 

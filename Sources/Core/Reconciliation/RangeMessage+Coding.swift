@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
-package import Wire
+public import Primitives
+public import Wire
 
 extension RangeMessage {
     /// The first octet of every message.
@@ -19,7 +19,7 @@ extension RangeMessage {
     }
 
     /// The message's octets.
-    package func encode() -> Bytes {
+    public func encode() -> Bytes {
         var writer = PartWriter()
         for part in parts { writer.append(part) }
         return writer.bytes
@@ -70,7 +70,7 @@ extension RangeMessage {
 
     /// Reads a message strictly: bounds ascend, nothing stands that could be left out, and every word
     /// belongs to the direction.
-    package static func decode(
+    public static func decode(
         _ bytes: Bytes, _ direction: Direction, limits: ReconciliationLimits
     ) throws(WireError) -> RangeMessage {
         guard bytes.count <= limits.messageBytesLimit else {

@@ -1,13 +1,13 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// One message of a run: what its sender says of consecutive ranges, ascending from the lowest key.
 ///
 /// Ranges after the last one are not spoken of. Two messages of equal meaning have equal octets.
-package struct RangeMessage: Hashable, Sendable {
+public struct RangeMessage: Hashable, Sendable {
     /// Which way a message goes; each way has its own words.
-    package enum Direction: Hashable, Sendable {
+    public enum Direction: Hashable, Sendable {
         /// From the side that drives the run.
         case question
         /// From the side that answers and remembers nothing.
@@ -15,7 +15,7 @@ package struct RangeMessage: Hashable, Sendable {
     }
 
     /// What is said of one range.
-    package enum Content: Hashable, Sendable {
+    public enum Content: Hashable, Sendable {
         /// Nothing: it is equal, or somebody else's turn.
         case skip
         /// Its fingerprint.
@@ -35,22 +35,22 @@ package struct RangeMessage: Hashable, Sendable {
     }
 
     /// One range: from the bound before it to `upper`; nil for no end.
-    package struct Part: Hashable, Sendable {
+    public struct Part: Hashable, Sendable {
         /// Where the range ends; the bound itself lies outside.
-        package let upper: EventKey?
+        public let upper: EventKey?
         /// What is said of it.
-        package let content: Content
+        public let content: Content
 
         /// Says something of a range.
-        package init(upper: EventKey?, content: Content) {
+        public init(upper: EventKey?, content: Content) {
             self.upper = upper
             self.content = content
         }
     }
 
     /// The ranges, ascending.
-    package var parts: [Part]
+    public var parts: [Part]
 
     /// A message about these ranges.
-    package init(parts: [Part] = []) { self.parts = parts }
+    public init(parts: [Part] = []) { self.parts = parts }
 }

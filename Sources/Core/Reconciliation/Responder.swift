@@ -1,20 +1,20 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
-package import Wire
+public import Primitives
+public import Wire
 
 /// The side of a run that answers: it remembers nothing between messages.
-package struct Responder<Keys: OrderedKeys> {
+public struct Responder<Keys: OrderedKeys> {
     private var describer: RangeDescriber<Keys>
     private let context: Bytes
 
     /// Hashes computed and keys listed for the answer: what the question cost us.
-    package var work: Int { describer.work }
+    public var work: Int { describer.work }
 
     /// Answers from these keys.
     ///
     /// - Parameter context: the circumstances; a probe made under others differs.
-    package init(
+    public init(
         keys: Keys, hashing: RangeHashing, context: Bytes, limits: ReconciliationLimits
     ) {
         describer = RangeDescriber(keys: keys, hashing: hashing, limits: limits)
@@ -24,7 +24,7 @@ package struct Responder<Keys: OrderedKeys> {
     /// Answers a question.
     ///
     /// - Returns: the answer; nil when all that was asked about is equal.
-    package mutating func answer(_ question: Bytes) throws(WireError) -> Bytes? {
+    public mutating func answer(_ question: Bytes) throws(WireError) -> Bytes? {
         let limits = describer.limits
         let message = try RangeMessage.decode(question, .question, limits: limits)
         var lower = EventKey.lowest

@@ -3,7 +3,7 @@
 /// What rules are made of: `{"name": arguments}`.
 ///
 /// - Source: AIP31, with `neq`, `between`, `lte` and `xor` of the Rust interpreter.
-package enum TargetingFunction: String, CaseIterable, Hashable, Sendable {
+public enum TargetingFunction: String, CaseIterable, Hashable, Sendable {
     // Flow.
     case `if`, ifNot, ifElse, `do`
     // Lists.
@@ -27,7 +27,7 @@ package enum TargetingFunction: String, CaseIterable, Hashable, Sendable {
     }
 
     /// The name in rules.
-    package var name: String { rawValue }
+    public var name: String { rawValue }
 
     /// What each argument may be; empty for `get`, `set` and `do`, which are read apart.
     var parameters: [TargetingKinds] {

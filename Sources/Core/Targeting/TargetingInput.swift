@@ -1,76 +1,76 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// What the rules are asked about: one event, or one slot for an ad.
 ///
 /// The texts that every sentry knows are "" when nobody said them, so that a rule cannot be dodged
 /// by leaving something out. Everything else is undefined when nil, and rules that read it are
 /// skipped.
-package struct TargetingInput: Hashable, Sendable {
+public struct TargetingInput: Hashable, Sendable {
     /// The slot the ad is shown in.
-    package var adSlotId = ""
+    public var adSlotId = ""
     /// The format of the slot, for example `legacy_300x250`.
-    package var adSlotType = ""
+    public var adSlotType = ""
     /// The ad.
-    package var adUnitId = ""
+    public var adUnitId = ""
     /// The address of the publisher.
-    package var publisherId = ""
+    public var publisherId = ""
     /// The country of the user, two capital letters.
-    package var country = ""
+    public var country = ""
     /// `IMPRESSION` or `CLICK`.
-    package var eventType = ""
+    public var eventType = ""
     /// When it happened; rules see whole seconds.
-    package var time: Timestamp
+    public var time: Timestamp
     /// The name of the user's operating system.
-    package var userAgentOS = ""
+    public var userAgentOS = ""
     /// The name of the user's browser.
-    package var userAgentBrowserFamily = ""
+    public var userAgentBrowserFamily = ""
 
     /// The address of the advertiser.
-    package var advertiserId: String?
+    public var advertiserId: String?
     /// The id of the channel.
-    package var campaignId: String?
+    public var campaignId: String?
     /// The deposit.
-    package var campaignBudget: Amount?
+    public var campaignBudget: Amount?
     /// How much of it is spent; validators see different sums, so no price may depend on it.
-    package var campaignTotalSpent: Amount?
+    public var campaignTotalSpent: Amount?
     /// Seconds since the campaign began.
-    package var campaignSecondsActive: Int64?
+    public var campaignSecondsActive: Int64?
     /// Seconds from its beginning to its end.
-    package var campaignSecondsDuration: Int64?
+    public var campaignSecondsDuration: Int64?
     /// The lower bound of the price.
-    package var eventMinPrice: Amount?
+    public var eventMinPrice: Amount?
     /// The upper bound of the price.
-    package var eventMaxPrice: Amount?
+    public var eventMaxPrice: Amount?
     /// What the publisher has earned; validators see different sums, so no price may depend on it.
-    package var publisherEarnedFromCampaign: Amount?
+    public var publisherEarnedFromCampaign: Amount?
 
     /// What the publisher's site is about, in the words of IAB.
-    package var adSlotCategories: [String]?
+    public var adSlotCategories: [String]?
     /// Where the slot is.
-    package var adSlotHostname: String?
+    public var adSlotHostname: String?
     /// The rank of the site, 0 for none.
-    package var adSlotAlexaRank: Int64?
+    public var adSlotAlexaRank: Int64?
 
     /// Seconds since the user saw the campaign last.
-    package var adViewSecondsSinceCampaignImpression: Int64?
+    public var adViewSecondsSinceCampaignImpression: Int64?
     /// Whether the user said what ads are welcome.
-    package var adViewHasCustomPreferences: Bool?
+    public var adViewHasCustomPreferences: Bool?
     /// The language of the user's browser.
-    package var adViewNavigatorLanguage: String?
+    public var adViewNavigatorLanguage: String?
 
     /// Texts that every sentry knows of an event, and nobody yet: where an ad is only offered, rules
     /// that read these are skipped.
-    package var undefined: Set<TargetingVariable> = []
+    public var undefined: Set<TargetingVariable> = []
 
     /// An input of which only the time is known.
-    package init(time: Timestamp) { self.time = time }
+    public init(time: Timestamp) { self.time = time }
 
     /// The value of a variable; nil when it is undefined here.
     ///
     /// - Complexity: O(n) in octets of a text.
-    package subscript(variable: TargetingVariable) -> TargetingValue? {
+    public subscript(variable: TargetingVariable) -> TargetingValue? {
         undefined.contains(variable) ? nil : value(of: variable)
     }
 

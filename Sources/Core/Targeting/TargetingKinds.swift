@@ -1,39 +1,39 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// Kinds of values: what a function takes, what an expression can yield.
-package struct TargetingKinds: OptionSet, Hashable, Sendable {
+public struct TargetingKinds: OptionSet, Hashable, Sendable {
     /// `true` or `false`.
-    package static let bool = TargetingKinds(rawValue: 1)
+    public static let bool = TargetingKinds(rawValue: 1)
     /// A whole number of 64 bits with a sign.
-    package static let number = TargetingKinds(rawValue: 2)
+    public static let number = TargetingKinds(rawValue: 2)
     /// A whole number of 256 bits without one.
-    package static let bigNumber = TargetingKinds(rawValue: 4)
+    public static let bigNumber = TargetingKinds(rawValue: 4)
     /// A text.
-    package static let string = TargetingKinds(rawValue: 8)
+    public static let string = TargetingKinds(rawValue: 8)
     /// A list.
-    package static let array = TargetingKinds(rawValue: 16)
+    public static let array = TargetingKinds(rawValue: 16)
     /// No value: what remains of a function that is called for its effect.
-    package static let nothing = TargetingKinds(rawValue: 32)
+    public static let nothing = TargetingKinds(rawValue: 32)
 
     /// Both kinds of numbers.
-    package static let numeric: TargetingKinds = [.number, .bigNumber]
+    public static let numeric: TargetingKinds = [.number, .bigNumber]
     /// Every value.
-    package static let anything: TargetingKinds = [.bool, .numeric, .string, .array]
+    public static let anything: TargetingKinds = [.bool, .numeric, .string, .array]
     /// Every value, or none.
-    package static let whatever: TargetingKinds = [.anything, .nothing]
+    public static let whatever: TargetingKinds = [.anything, .nothing]
 
     /// One bit for each kind.
-    package let rawValue: UInt8
+    public let rawValue: UInt8
 
     /// Takes the bits.
-    package init(rawValue: UInt8) { self.rawValue = rawValue }
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
 
     /// Those that can be compared with one of these for equality: both kinds of numbers count as
     /// one.
     var comparable: TargetingKinds { isDisjoint(with: .numeric) ? self : union(.numeric) }
 
     /// For messages: "a number or a big number".
-    package var text: String {
+    public var text: String {
         if self == .anything { return "any value" }
         let names: [(TargetingKinds, String)] = [
             (.bool, "true or false"), (.number, "a number"), (.bigNumber, "a big number"),

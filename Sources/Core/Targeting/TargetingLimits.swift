@@ -1,32 +1,32 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// How large a list of targeting rules may be, and how much work one evaluation may cost.
-package struct TargetingLimits: Hashable, Sendable {
+public struct TargetingLimits: Hashable, Sendable {
     /// What every validator uses; validators that differ here would pay differently.
-    package static let standard = TargetingLimits(
+    public static let standard = TargetingLimits(
         ruleLimit: 256, depthLimit: 14, nodeLimit: 4096, textByteLimit: 32_768, stepLimit: 8_000
     )
 
     /// The most rules of a list; campaigns of a dozen rules are large.
-    package let ruleLimit: Int
+    public let ruleLimit: Int
 
     /// How many functions and lists may lie within each other; it bounds the stack, and the JSON
     /// that is read allows about as many within a channel's spec.
-    package let depthLimit: Int
+    public let depthLimit: Int
 
     /// The most functions, constants and elements of a list of rules; bounds the memory it takes
     /// once it is compiled.
-    package let nodeLimit: Int
+    public let nodeLimit: Int
 
     /// The most octets of all texts of a list of rules; a spec as a whole has at most 35 000.
-    package let textByteLimit: Int
+    public let textByteLimit: Int
 
     /// The most steps of one evaluation. Each node is visited at most once, so that a few times the
     /// nodes suffice for anything but long texts, products of long lists and hundreds of divisions.
-    package let stepLimit: Int
+    public let stepLimit: Int
 
     /// Makes limits; each is at least 1, anything less is a bug of the caller.
-    package init(
+    public init(
         ruleLimit: Int, depthLimit: Int, nodeLimit: Int, textByteLimit: Int, stepLimit: Int
     ) {
         precondition(

@@ -1,11 +1,11 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// What an evaluation of rules came to.
-package struct TargetingOutcome: Hashable, Sendable {
+public struct TargetingOutcome: Hashable, Sendable {
     /// What decided that the ad is not shown.
-    package enum Hiding: Hashable, Sendable {
+    public enum Hiding: Hashable, Sendable {
         /// It was not to be shown from the start.
         case start
         /// This rule said so.
@@ -15,20 +15,20 @@ package struct TargetingOutcome: Hashable, Sendable {
     }
 
     /// What the rules left; its prices count only if it says show, and are not within any bounds.
-    package internal(set) var output: TargetingOutput
+    public internal(set) var output: TargetingOutput
     /// The rules that changed nothing because they could not be evaluated, in their order.
-    package internal(set) var skipped: [TargetingSkip] = []
+    public internal(set) var skipped: [TargetingSkip] = []
     /// The steps taken, at most the limit.
-    package internal(set) var stepsUsed = 0
+    public internal(set) var stepsUsed = 0
     /// Why the ad is not shown; nil when it is.
-    package internal(set) var hiding: Hiding?
+    public internal(set) var hiding: Hiding?
 
     /// Whether the ad is shown, and the event paid.
-    package var show: Bool { output.show }
+    public var show: Bool { output.show }
 
     /// How likely the ad is chosen among others of the same price, 0...5.
-    package var boost: Int64 { output.boost }
+    public var boost: Int64 { output.boost }
 
     /// What an event of a type costs; see `TargetingOutput.price(of:)`.
-    package func price(of eventType: String) -> Amount? { output.price(of: eventType) }
+    public func price(of eventType: String) -> Amount? { output.price(of: eventType) }
 }

@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// What a rule can set, and read again.
-package enum TargetingOutputVariable: String, CaseIterable, Hashable, Sendable {
+public enum TargetingOutputVariable: String, CaseIterable, Hashable, Sendable {
     /// Whether the ad is shown, and the event paid.
     case show
     /// How likely the ad is chosen among others of the same price.
@@ -19,10 +19,10 @@ package enum TargetingOutputVariable: String, CaseIterable, Hashable, Sendable {
     }
 
     /// The name in rules.
-    package var name: String { rawValue }
+    public var name: String { rawValue }
 
     /// What its value is, where it has one.
-    package var kind: TargetingKinds {
+    public var kind: TargetingKinds {
         switch self {
         case .show: .bool
         case .boost: .number

@@ -1,13 +1,13 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// Why a list of rules is not accepted: every rule's first problem.
-package struct TargetingRefusal: Error, Hashable, Sendable {
+public struct TargetingRefusal: Error, Hashable, Sendable {
     /// The problems in the order of the rules; at least one, at most one for each rule and one for
     /// the list.
-    package let problems: [TargetingProblem]
+    public let problems: [TargetingProblem]
 
     /// The first problem, and how many there are beside it.
-    package var message: String {
+    public var message: String {
         guard let first = problems.first else { return "" }
         return problems.count == 1
             ? first.message : "\(first.message) (and \(problems.count - 1) more)"
@@ -15,5 +15,5 @@ package struct TargetingRefusal: Error, Hashable, Sendable {
 }
 
 extension TargetingRefusal: CustomStringConvertible {
-    package var description: String { message }
+    public var description: String { message }
 }

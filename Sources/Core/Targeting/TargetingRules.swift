@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import JSON
-package import Primitives
+public import JSON
+public import Primitives
 
 /// The rules of a campaign: who sees its ads, and what its events cost.
 ///
@@ -10,15 +10,15 @@ package import Primitives
 /// that validators agree on every price.
 ///
 /// - Source: AIP31; docs/TARGETING.md.
-package struct TargetingRules: Hashable, Sendable {
+public struct TargetingRules: Hashable, Sendable {
     /// No rules: everything is shown, at the price it started with.
-    package static let none = TargetingRules(limits: .standard)
+    public static let none = TargetingRules(limits: .standard)
 
     /// The bounds that the rules were read with and are evaluated with.
-    package let limits: TargetingLimits
+    public let limits: TargetingLimits
 
     /// What is wrong with the rules that are left out, in their order.
-    package private(set) var problems: [TargetingProblem] = []
+    public private(set) var problems: [TargetingProblem] = []
 
     /// The rules in order, nil for one that is invalid.
     private var rules: [TargetingExpression?] = []
@@ -30,7 +30,7 @@ package struct TargetingRules: Hashable, Sendable {
     ///
     /// - Parameter path: what problems call the list.
     /// - Complexity: O(n) in the values of the document.
-    package init(
+    public init(
         lenient value: JSONValue, path: String = "targetingRules",
         limits: TargetingLimits = .standard
     ) {
@@ -63,7 +63,7 @@ package struct TargetingRules: Hashable, Sendable {
     ///
     /// - Parameter path: what problems call the list.
     /// - Complexity: O(n) in the values of the document.
-    package static func checked(
+    public static func checked(
         _ value: JSONValue, path: String = "targetingRules", limits: TargetingLimits = .standard
     ) throws(TargetingRefusal) -> TargetingRules {
         let rules = TargetingRules(lenient: value, path: path, limits: limits)
@@ -74,7 +74,7 @@ package struct TargetingRules: Hashable, Sendable {
     /// Reads the JSON text of new rules.
     ///
     /// - Complexity: O(n) in octets.
-    package static func checked(
+    public static func checked(
         octets: Bytes, path: String = "targetingRules", limits: TargetingLimits = .standard
     ) throws(TargetingRefusal) -> TargetingRules {
         let value: JSONValue
@@ -93,16 +93,16 @@ package struct TargetingRules: Hashable, Sendable {
     }
 
     /// The number of rules, invalid ones included.
-    package var count: Int { rules.count }
+    public var count: Int { rules.count }
 
     /// Whether there are no rules at all.
-    package var isEmpty: Bool { rules.isEmpty }
+    public var isEmpty: Bool { rules.isEmpty }
 
     /// The most that a price can be set to: nothing when no rule sets it, nil when that is not
     /// known before an evaluation.
     ///
     /// - Complexity: O(n) in functions and values.
-    package func highestSetting(of price: TargetingOutputVariable) -> Amount? {
+    public func highestSetting(of price: TargetingOutputVariable) -> Amount? {
         var highest = Amount.zero
         for setting in rules.compactMap({ $0 }).flatMap({ $0.settings(of: price) }) {
             guard case .constant(let value) = setting, let amount = value.amount else { return nil }
@@ -118,7 +118,7 @@ package struct TargetingRules: Hashable, Sendable {
     /// make rules costly could get past the restrictions that follow.
     ///
     /// - Complexity: O(`limits.stepLimit`).
-    package func evaluate(
+    public func evaluate(
         _ input: TargetingInput, from start: TargetingOutput
     ) -> TargetingOutcome {
         var evaluation = TargetingEvaluation(input, from: start, stepLimit: limits.stepLimit)

@@ -1,9 +1,9 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// A rule that was left out of an evaluation, and why; it changed nothing.
-package struct TargetingSkip: Hashable, Sendable {
+public struct TargetingSkip: Hashable, Sendable {
     /// Why a rule is left out.
-    package enum Reason: Hashable, Sendable {
+    public enum Reason: Hashable, Sendable {
         /// The rule is invalid and was not loaded; the list's problems say more.
         case invalid
         /// It reads a variable that has no value here.
@@ -13,19 +13,19 @@ package struct TargetingSkip: Hashable, Sendable {
     }
 
     /// The place of the rule in the list, from 0.
-    package let rule: Int
+    public let rule: Int
     /// Why it is left out.
-    package let reason: Reason
+    public let reason: Reason
 
     /// Names a rule and a reason.
-    package init(rule: Int, reason: Reason) {
+    public init(rule: Int, reason: Reason) {
         self.rule = rule
         self.reason = reason
     }
 }
 
 extension TargetingSkip: CustomStringConvertible {
-    package var description: String {
+    public var description: String {
         switch reason {
         case .invalid: "rule \(rule) is invalid"
         case .undefinedVariable(let name): "rule \(rule): \(name) is undefined"

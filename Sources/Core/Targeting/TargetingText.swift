@@ -1,27 +1,27 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// A text of a rule or of what it is about, compared octet by octet.
 ///
 /// The looser equality of `String` depends on the Unicode tables of the machine; prices may not. An
 /// address (`0x` and 40 hexadecimal digits, nothing else) is kept in lower case, so that a rule
 /// about a publisher holds however its address is written.
-package struct TargetingText: Hashable, Sendable {
+public struct TargetingText: Hashable, Sendable {
     /// The octets, UTF-8.
-    package let bytes: Bytes
+    public let bytes: Bytes
 
     /// Takes a text.
     ///
     /// - Complexity: O(n) in octets.
-    package init(_ text: String) { self.init(utf8: Bytes(text.utf8)) }
+    public init(_ text: String) { self.init(utf8: Bytes(text.utf8)) }
 
     init(utf8 bytes: Bytes) {
         self.bytes = Self.isAddress(bytes) ? bytes.map(Self.lowercased) : bytes
     }
 
     /// The text as a string.
-    package var string: String { String(decoding: bytes, as: UTF8.self) }
+    public var string: String { String(decoding: bytes, as: UTF8.self) }
 
     /// The pieces between the occurrences of `separator`, which is not empty; one more than there
     /// are occurrences.
@@ -69,7 +69,7 @@ package struct TargetingText: Hashable, Sendable {
 }
 
 extension TargetingText: ExpressibleByStringLiteral, CustomStringConvertible {
-    package init(stringLiteral value: String) { self.init(value) }
+    public init(stringLiteral value: String) { self.init(value) }
 
-    package var description: String { string }
+    public var description: String { string }
 }

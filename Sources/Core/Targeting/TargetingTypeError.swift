@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// What cannot be done with the values that a function was given.
-package enum TargetingTypeError: Error, Hashable, Sendable {
+public enum TargetingTypeError: Error, Hashable, Sendable {
     /// A value of another kind than the function takes.
     case wrongKind(TargetingFunction, found: TargetingKinds, allowed: TargetingKinds)
     /// A negative number where a big number is needed.
@@ -21,7 +21,7 @@ package enum TargetingTypeError: Error, Hashable, Sendable {
 }
 
 extension TargetingTypeError: CustomStringConvertible {
-    package var description: String {
+    public var description: String {
         switch self {
         case .wrongKind(let function, let found, let allowed):
             "\(function.name): found \(found.text); allowed: \(allowed.text)"

@@ -1,12 +1,12 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// A value that a rule computes with.
 ///
 /// Equality is that of the language within one kind: texts octet by octet, lists element by
 /// element.
-package enum TargetingValue: Hashable, Sendable {
+public enum TargetingValue: Hashable, Sendable {
     /// `true` or `false`.
     case bool(Bool)
     /// A whole number.
@@ -19,7 +19,7 @@ package enum TargetingValue: Hashable, Sendable {
     case array([TargetingValue])
 
     /// Which kind this is.
-    package var kind: TargetingKinds {
+    public var kind: TargetingKinds {
         switch self {
         case .bool: .bool
         case .number: .number
@@ -30,7 +30,7 @@ package enum TargetingValue: Hashable, Sendable {
     }
 
     /// The value as a big number; nil when it is negative or no number.
-    package var amount: Amount? {
+    public var amount: Amount? {
         switch self {
         case .number(let number): UInt64(exactly: number).map { Amount($0) }
         case .bigNumber(let amount): amount

@@ -3,7 +3,7 @@
 /// What a rule can ask about, by the name that `get` takes.
 ///
 /// - Source: AIP31, input variables.
-package enum TargetingVariable: String, CaseIterable, Hashable, Sendable {
+public enum TargetingVariable: String, CaseIterable, Hashable, Sendable {
     // Known wherever rules are evaluated.
     case adSlotId, adSlotType, adUnitId, publisherId, country, eventType, secondsSinceEpoch
     case userAgentOS, userAgentBrowserFamily
@@ -28,10 +28,10 @@ package enum TargetingVariable: String, CaseIterable, Hashable, Sendable {
     }
 
     /// The name in rules.
-    package var name: String { rawValue }
+    public var name: String { rawValue }
 
     /// What its value is, where it has one.
-    package var kind: TargetingKinds {
+    public var kind: TargetingKinds {
         switch self {
         case .adSlotId, .adSlotType, .adUnitId, .publisherId, .country, .eventType, .userAgentOS,
             .userAgentBrowserFamily, .advertiserId, .campaignId, .adSlotHostname,

@@ -1,34 +1,34 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Outpace
-package import Primitives
-package import ValidatorMessages
+public import Outpace
+public import Primitives
+public import ValidatorMessages
 
 /// A state that a quorum signed, with what is needed to build on it, prove it and hand it on.
-package struct ApprovedState: Hashable, Sendable {
+public struct ApprovedState: Hashable, Sendable {
     /// The leader's proposal, as received.
-    package let proposal: SignedStatement
+    public let proposal: SignedStatement
     /// The proposal's content.
-    package let newState: NewState
+    public let newState: NewState
     /// Balances after fees: what the root commits to.
-    package let balances: Balances
+    public let balances: Balances
     /// Balances before fees: what the next step builds on.
-    package let beforeFees: Balances
+    public let beforeFees: Balances
     /// Sum of the balances before fees.
-    package let paid: Amount
+    public let paid: Amount
     /// Events paid so far, in all states.
-    package let eventCount: UInt64
+    public let eventCount: UInt64
     /// The events this state added, in key order.
-    package let stepIDs: [EventID]
+    public let stepIDs: [EventID]
     /// What the step paid, before fees.
-    package let payouts: [Balances.Entry]
+    public let payouts: [Balances.Entry]
     /// The balances that differ from the parent's, after fees.
-    package let changes: [Balances.Entry]
+    public let changes: [Balances.Entry]
     /// The followers' approvals, by validator index.
-    package internal(set) var approvals: [SignedStatement?]
+    public internal(set) var approvals: [SignedStatement?]
 
     /// Puts a state together again, or for the first time.
-    package init(
+    public init(
         proposal: SignedStatement, newState: NewState, balances: Balances, beforeFees: Balances,
         paid: Amount, eventCount: UInt64, stepIDs: [EventID], payouts: [Balances.Entry],
         changes: [Balances.Entry], approvals: [SignedStatement?]
@@ -46,13 +46,13 @@ package struct ApprovedState: Hashable, Sendable {
     }
 
     /// The state root.
-    package var root: Digest { newState.stateRoot }
+    public var root: Digest { newState.stateRoot }
 
     /// What led to it.
-    package var lineage: Lineage { newState.lineage }
+    public var lineage: Lineage { newState.lineage }
 
     /// Whether everything that was deposited is distributed.
-    package var isExhausted: Bool { newState.exhausted }
+    public var isExhausted: Bool { newState.exhausted }
 }
 
 /// What a proposal is built on: the last approved state, or nothing.

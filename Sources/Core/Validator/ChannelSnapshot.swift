@@ -1,33 +1,33 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Mempool
-package import Outpace
-package import Primitives
-package import ValidatorMessages
+public import Outpace
+public import Primitives
+public import ValidatorMessages
 
 /// What storage holds of one channel when a node starts.
-package struct ChannelSnapshot: Sendable {
+public struct ChannelSnapshot: Sendable {
     /// The channel.
-    package var channel: PaymentChannel
+    public var channel: PaymentChannel
     /// Whether every validator's heartbeat was heard before.
-    package var isLive = false
+    public var isLive = false
     /// The last approved state.
-    package var approved: ApprovedState?
+    public var approved: ApprovedState?
     /// Ids of all included events, in any order.
-    package var included: [EventID] = []
+    public var included: [EventID] = []
     /// Whether the record of an included event is missing.
-    package var lacksRecords = false
+    public var lacksRecords = false
     /// Events that wait, with whether our own sentry accepted them.
-    package var pending: [(record: EventRecord, isObserved: Bool)] = []
+    public var pending: [(record: EventRecord, isObserved: Bool)] = []
     /// The last signature of this validator.
-    package var signed: SignedRecord?
+    public var signed: SignedRecord?
     /// The newest statement of each kind of each validator, all prices, and own reports; oldest first.
-    package var statements: [SignedStatement] = []
+    public var statements: [SignedStatement] = []
     /// Proof of misbehaviour.
-    package var evidence: [Evidence] = []
+    public var evidence: [Evidence] = []
 
     /// An empty snapshot of a channel.
-    package init(channel: PaymentChannel) { self.channel = channel }
+    public init(channel: PaymentChannel) { self.channel = channel }
 }
 
 extension ChannelValidator {

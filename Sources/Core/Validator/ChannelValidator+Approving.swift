@@ -2,7 +2,7 @@
 
 import Cryptography
 import Mempool
-package import Outpace
+public import Outpace
 import Primitives
 import ValidatorMessages
 
@@ -221,7 +221,7 @@ extension ChannelValidator {
     }
 
     /// The approved state as the contract takes it; nil before the first.
-    package var certificate: Certificate? {
+    public var certificate: Certificate? {
         guard let approved else { return nil }
         var signatures = approved.approvals.map { approval -> RecoverableSignature? in
             guard case .approveState(let said)? = approval?.statement else { return nil }

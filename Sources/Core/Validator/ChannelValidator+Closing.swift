@@ -11,7 +11,7 @@ extension ChannelValidator {
     var isCloseAgreed: Bool { pool.closings.isAgreed(validators: validatorCount) }
 
     /// Whether the creator has ended the campaign as far as we know: nobody should buy more of it.
-    package var isClosing: Bool {
+    public var isClosing: Bool {
         isCloseAgreed || ownIndex.map { pool.closings.isObserved(by: $0) } ?? false
     }
 

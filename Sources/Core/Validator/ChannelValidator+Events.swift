@@ -1,13 +1,13 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Mempool
+public import Mempool
 import Outpace
-package import Primitives
+public import Primitives
 import Targeting
-package import ValidatorMessages
+public import ValidatorMessages
 
 /// Why an event that a client submitted was not taken.
-package enum EventRefusal: Error, Hashable, Sendable {
+public enum EventRefusal: Error, Hashable, Sendable {
     /// The record names another channel.
     case otherChannel
     /// This node does not validate the channel.
@@ -30,7 +30,7 @@ package enum EventRefusal: Error, Hashable, Sendable {
     case pool(MempoolRefusal)
 
     /// A short name for metrics.
-    package var name: String {
+    public var name: String {
         switch self {
         case .otherChannel: "other_channel"
         case .notValidator: "not_validator"
@@ -55,7 +55,7 @@ extension ChannelValidator {
     /// - Parameter refusingHidden: whether a new event that targeting rules hide is refused; else it is
     ///   counted and pays nothing.
     /// - Returns: the effects, or why the event was not taken.
-    package mutating func submit(
+    public mutating func submit(
         _ record: EventRecord, refusingHidden: Bool = false, at now: Moment
     ) -> Result<[ValidatorEffect], EventRefusal> {
         self.now = now

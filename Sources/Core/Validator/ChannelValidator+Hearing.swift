@@ -2,7 +2,7 @@
 
 import Outpace
 import Primitives
-package import ValidatorMessages
+public import ValidatorMessages
 
 extension ChannelValidator {
     /// Takes note of a statement whose envelope proved good.
@@ -154,7 +154,7 @@ extension ChannelValidator {
     }
 
     /// The statements another validator should have when it connects, oldest kinds first.
-    package var statementsForCatchUp: [SignedStatement] {
+    public var statementsForCatchUp: [SignedStatement] {
         var statements: [SignedStatement] = reporting.kept.map(\.statement)
         for known in latest {
             statements += [known.newState, known.approval, known.refusal].compactMap { $0 }
@@ -163,12 +163,12 @@ extension ChannelValidator {
     }
 
     /// Whether the newest report of any validator, or our own view, calls the campaign unhealthy.
-    package var isUnhealthyToAnyone: Bool {
+    public var isUnhealthyToAnyone: Bool {
         isCampaignUnhealthy || latest.contains(where: \.isCampaignUnhealthy)
     }
 
     /// The health each validator stated in its newest approval, in promille.
-    package var statedHealth: [UInt64?] {
+    public var statedHealth: [UInt64?] {
         latest.map { known in
             guard case .approveState(let approval)? = known.approval?.statement else { return nil }
             return approval.healthPromilles
@@ -176,5 +176,5 @@ extension ChannelValidator {
     }
 
     /// The newest proposal of the leader, approved or not.
-    package var latestProposal: SignedStatement? { latest[0].newState }
+    public var latestProposal: SignedStatement? { latest[0].newState }
 }

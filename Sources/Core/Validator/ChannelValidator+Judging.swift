@@ -3,8 +3,8 @@
 import Cryptography
 import Identity
 import Mempool
-package import Outpace
-package import Primitives
+public import Outpace
+public import Primitives
 import ValidatorMessages
 
 extension ChannelValidator {
@@ -299,7 +299,7 @@ extension ChannelValidator {
     }
 
     /// The events of a proposal, for a follower whose pool differs.
-    package func listedEvents(of lineage: Lineage) -> [EventID]? {
+    public func listedEvents(of lineage: Lineage) -> [EventID]? {
         if let step = proposal?.step, proposal?.state.lineage == lineage { return step.ids }
         return history.last { $0.state.lineage == lineage }?.state.stepIDs
     }

@@ -1,12 +1,12 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Outpace
-package import Primitives
+public import Outpace
+public import Primitives
 import Targeting
-package import ValidatorMessages
+public import ValidatorMessages
 
 /// Why a leader cannot say a price.
-package enum PriceRefusal: Error, Hashable, Sendable {
+public enum PriceRefusal: Error, Hashable, Sendable {
     /// A price lies outside the channel's bounds, a publisher is named twice, or there are too many.
     case outOfBounds
     /// The targeting rules are invalid or too long.
@@ -17,7 +17,7 @@ package enum PriceRefusal: Error, Hashable, Sendable {
 
 extension ChannelValidator {
     /// A price statement of the leader that takes effect now, or why there can be none.
-    package func price(
+    public func price(
         _ price: Amount, perPublisher: [Balances.Entry], at now: Timestamp
     ) -> Result<SetImpressionPrice, PriceRefusal> {
         let statement = SetImpressionPrice(
@@ -31,7 +31,7 @@ extension ChannelValidator {
 
     /// A statement of the leader that other rules hold from now on, at the prices in force, or why there
     /// can be none.
-    package func retargeting(
+    public func retargeting(
         _ rules: Bytes, at now: Timestamp
     ) -> Result<SetImpressionPrice, PriceRefusal> {
         let inForce = prices.entry(at: now)
@@ -55,12 +55,12 @@ extension ChannelValidator {
     }
 
     /// Whether the leader has paused the campaign.
-    package func isPaused(at now: Timestamp) -> Bool {
+    public func isPaused(at now: Timestamp) -> Bool {
         prices.isPaused(at: nil, occurredAt: now)
     }
 
     /// The price statements that follow one, oldest first.
-    package func priceStatements(after sequence: UInt64) -> [SignedStatement] {
+    public func priceStatements(after sequence: UInt64) -> [SignedStatement] {
         priceStatements.filter {
             guard case .setImpressionPrice(let price) = $0.statement else { return false }
             return price.sequence > sequence

@@ -90,17 +90,17 @@ extension ChannelValidator {
     }
 
     /// Whether the campaign is unhealthy in our own eyes.
-    package var isCampaignUnhealthy: Bool {
+    public var isCampaignUnhealthy: Bool {
         ownHealth < channel.spec.health.threshold || isMissingEvents || isDisputing
     }
 
     /// Whether so many of our events were left out that we do not sign.
-    package var isMissingEvents: Bool {
+    public var isMissingEvents: Bool {
         missedCount > 0 && missedCount >= Int(clamping: channel.spec.missedEventsThreshold)
     }
 
     /// Whether followers name more events than a leader takes on their word.
-    package var isDisputing: Bool { isLeader && !named.isEmpty && isToleranceSpent }
+    public var isDisputing: Bool { isLeader && !named.isEmpty && isToleranceSpent }
 
     var isToleranceSpent: Bool { exposed.count >= tolerance(eventCount: base.eventCount) }
 

@@ -1,10 +1,10 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import DirectLane
+public import DirectLane
 import Gossip
 import Mempool
-package import Outpace
-package import Primitives
+public import Outpace
+public import Primitives
 import ValidatorMessages
 
 extension ChannelValidator {
@@ -12,7 +12,7 @@ extension ChannelValidator {
     ///
     /// An event that nobody reported is not passed on: it would fill our share there with what may be
     /// somebody's invention.
-    package func record(of id: EventID) -> Bytes? {
+    public func record(of id: EventID) -> Bytes? {
         if let event = pool[id] {
             return event.isVouched ? event.record : nil
         }
@@ -20,14 +20,14 @@ extension ChannelValidator {
     }
 
     /// Whether a state was the approved one a few states ago.
-    package func isRecent(_ lineage: Lineage?) -> Bool {
+    public func isRecent(_ lineage: Lineage?) -> Bool {
         history.contains {
             $0.state.lineage == lineage || $0.state.newState.parentLineage == lineage
         }
     }
 
     /// Whether a node whose last approved state is this one lacks some of ours.
-    package func isBehind(_ lineage: Lineage?, sequence: UInt64) -> Bool {
+    public func isBehind(_ lineage: Lineage?, sequence: UInt64) -> Bool {
         guard let approved, sequence < approved.newState.sequence else { return false }
         // The same state under an earlier sequence is the same state.
         return lineage != approved.lineage
@@ -36,7 +36,7 @@ extension ChannelValidator {
     /// The approved states that follow one, oldest first.
     ///
     /// - Returns: nil when memory does not reach back that far and storage has to be asked.
-    package func bundles(after lineage: Lineage?) -> [StateBundle]? {
+    public func bundles(after lineage: Lineage?) -> [StateBundle]? {
         let states = history.map(\.state)
         if let first = states.firstIndex(where: { $0.newState.parentLineage == lineage }) {
             return states[first...].map(\.bundle)
@@ -47,7 +47,7 @@ extension ChannelValidator {
 
 extension ApprovedState {
     /// The state in the form that another node can adopt.
-    package var bundle: StateBundle {
+    public var bundle: StateBundle {
         StateBundle(
             newState: proposal.message.raw, approvals: approvals.compactMap { $0?.message.raw },
             stepIDs: stepIDs, payouts: payouts,

@@ -2,7 +2,7 @@
 
 import Mempool
 import Outpace
-package import Primitives
+public import Primitives
 
 /// How long the channel gives its validators to tell each other what they observed.
 extension ChannelValidator {
@@ -13,7 +13,7 @@ extension ChannelValidator {
     var settlingTime: Duration { .milliseconds(Int64(clamping: settlingMillis)) }
 
     /// Whether an event waits that occurred so long ago that everybody should know who observed it.
-    package func hasOverdueEvents(at now: Timestamp) -> Bool {
+    public func hasOverdueEvents(at now: Timestamp) -> Bool {
         pool.firstKey.map { $0 <= overdueKey(at: now) } ?? false
     }
 

@@ -1,9 +1,9 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Identity
-package import Mempool
-package import Outpace
-package import Primitives
+public import Identity
+public import Mempool
+public import Outpace
+public import Primitives
 import ValidatorMessages
 
 /// One channel at one node: its pool of events, its last approved state, and its say in the next one.
@@ -18,48 +18,48 @@ import ValidatorMessages
 /// one parent, and every approval counts however late it comes.
 ///
 /// - Source: `docs/PROTOCOL.md`, sections 4 to 7; OUTPACE rules 1 to 5.
-package struct ChannelValidator: Sendable {
+public struct ChannelValidator: Sendable {
     /// The channel.
-    package let channel: PaymentChannel
+    public let channel: PaymentChannel
     /// Our place in `validators[]`; nil for an observer.
-    package let ownIndex: Int?
+    public let ownIndex: Int?
 
     let key: NodeKey
     @Shared var parameters: ValidatorParameters
 
     /// Events that wait to be included.
-    package internal(set) var pool: EventPool
+    public internal(set) var pool: EventPool
     /// Ids of the events that approved states include.
-    package internal(set) var included: IncludedLedger
+    public internal(set) var included: IncludedLedger
     /// Prices the leader set.
-    package internal(set) var prices: PriceList
+    public internal(set) var prices: PriceList
     /// The last approved state; nil before the first.
-    package internal(set) var approved: ApprovedState?
+    public internal(set) var approved: ApprovedState?
     /// The highest state this validator signed.
-    package internal(set) var floor: SigningFloor?
+    public internal(set) var floor: SigningFloor?
     /// Whether the chain or a proof of misbehaviour ended the channel.
-    package internal(set) var isClosed = false
+    public internal(set) var isClosed = false
     /// Whether signing may go on after a start; see `ValidatorInput.permitted`.
-    package internal(set) var isPermitted: Bool
+    public internal(set) var isPermitted: Bool
     /// Whether our storage turned out to be a copy that does not know all that we signed.
-    package internal(set) var isSuspended = false
+    public internal(set) var isSuspended = false
     /// Up to which number storage knows our proposals or approvals, or others told us of them.
     var toldNumber: UInt64 = 0
     /// The number of the first proposal or approval since the start.
     var firstOwnNumber: UInt64?
     /// Health of the last proposal in our eyes, in promille.
-    package internal(set) var ownHealth: UInt64 = 1_000
+    public internal(set) var ownHealth: UInt64 = 1_000
     /// How many events accountable to us the last proposal left out though they were old enough.
-    package internal(set) var missedCount = 0
+    public internal(set) var missedCount = 0
     /// Proof of misbehaviour that was found, oldest first.
-    package internal(set) var evidence: [Evidence] = []
+    public internal(set) var evidence: [Evidence] = []
 
     var history: [RecentState] = []
     var proposal: Proposal?
     /// The events of the last proposal that we signed as its leader.
     var signedIDs: [EventID] = []
     /// Since when so many validators have been online that they can approve; nil while they are not.
-    package var companySince: Instant? = .zero
+    public var companySince: Instant? = .zero
     /// Since when a CLOSE has been agreed.
     var closeAgreedSince: Instant?
     /// Whether what waits cannot be proposed, as was said.
@@ -83,14 +83,14 @@ package struct ChannelValidator: Sendable {
     var recalled: Lineage?
     var now: Moment
     /// When the next `woke` is due; kept, because it is asked far more often than it changes.
-    package private(set) var nextDeadline: Instant?
+    public private(set) var nextDeadline: Instant?
 
     /// Takes up a channel, new or where its stored records left it.
     ///
     /// - Parameter sequenceGap: how many sequences a leader leaves out behind those that it used before
     ///   this start, drawn anew for each. Its storage may be a copy that does not know of its last
     ///   proposals, and those may not have reached anybody yet: no other may then carry their sequence.
-    package init(
+    public init(
         channel: PaymentChannel, key: NodeKey, parameters: ValidatorParameters,
         mempool: MempoolParameters, restoring snapshot: ChannelSnapshot?, sequenceGap: UInt64 = 0,
         at now: Moment
@@ -133,7 +133,7 @@ package struct ChannelValidator: Sendable {
     }
 
     /// Advances by one input.
-    package mutating func step(_ input: ValidatorInput, at now: Moment) -> [ValidatorEffect] {
+    public mutating func step(_ input: ValidatorInput, at now: Moment) -> [ValidatorEffect] {
         self.now = now
         defer { noteDeadline() }
         switch input {
@@ -161,23 +161,23 @@ package struct ChannelValidator: Sendable {
     }
 
     /// How many validators the channel has.
-    package var validatorCount: Int { channel.spec.validators.count }
+    public var validatorCount: Int { channel.spec.validators.count }
 
     /// Whether we are `validators[0]`.
-    package var isLeader: Bool { ownIndex == 0 }
+    public var isLeader: Bool { ownIndex == 0 }
 
     /// Whether the channel takes and pays no more events: closed, past its end, or in its withdraw
     /// period.
-    package var isEnded: Bool {
+    public var isEnded: Bool {
         isClosed || channel.isInWithdrawPeriod(at: now.timestamp)
             || channel.isExpired(at: now.timestamp)
     }
 
     /// Whether nothing more can be distributed.
-    package var isExhausted: Bool { approved?.isExhausted ?? false }
+    public var isExhausted: Bool { approved?.isExhausted ?? false }
 
     /// Whether events wait to be paid. A record that nobody vouches for does not: none need pay it.
-    package var hasWaitingEvents: Bool { pool.vouchedCount > 0 && !isExhausted }
+    public var hasWaitingEvents: Bool { pool.vouchedCount > 0 && !isExhausted }
 
     var base: Base { Base(approved) }
 

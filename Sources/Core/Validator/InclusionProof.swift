@@ -1,9 +1,9 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Cryptography
-package import Outpace
-package import Primitives
-package import ValidatorMessages
+public import Outpace
+public import Primitives
+public import ValidatorMessages
 
 /// What shows a stranger that a quorum of a channel's validators signed a state with an event in it.
 ///
@@ -11,21 +11,21 @@ package import ValidatorMessages
 /// lineage, which commits to that root.
 ///
 /// - Source: `docs/PROTOCOL.md`, sections 3 and 7.
-package struct InclusionProof: Sendable {
+public struct InclusionProof: Sendable {
     /// The event's record; its hash is the leaf.
-    package let record: EventRecord
+    public let record: EventRecord
     /// The siblings from the leaf to the root over the state's events.
-    package let siblings: [Digest]
+    public let siblings: [Digest]
     /// The leader's proposal of the state.
-    package let proposal: SignedStatement
+    public let proposal: SignedStatement
     /// The followers' approvals.
-    package let approvals: [SignedStatement]
+    public let approvals: [SignedStatement]
 
     /// The longest path that is followed: of a state with 2^32 events.
-    package static let siblingsLimit = 32
+    public static let siblingsLimit = 32
 
     /// Puts a proof together; nothing is checked yet.
-    package init(
+    public init(
         record: EventRecord, siblings: [Digest], proposal: SignedStatement,
         approvals: [SignedStatement]
     ) {
@@ -39,7 +39,7 @@ package struct InclusionProof: Sendable {
     ///
     /// - Returns: the validators that signed the state, the leader first, in the channel's order.
     /// - Throws: `InclusionFault`, the first thing that does not hold.
-    package func signers(
+    public func signers(
         in channel: PaymentChannel
     ) throws(InclusionFault) -> [Address] {
         guard record.content.channel == channel.id else {
@@ -82,7 +82,7 @@ package struct InclusionProof: Sendable {
 }
 
 /// Why a proof does not show that an event is included.
-package enum InclusionFault: Error, Hashable, Sendable, CustomStringConvertible {
+public enum InclusionFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// The event is of this other channel.
     case foreignEvent(ChannelID)
     /// The leader's statement is no proposal of a state of the channel.
@@ -100,7 +100,7 @@ package enum InclusionFault: Error, Hashable, Sendable, CustomStringConvertible 
     /// Too few signed.
     case noQuorum(signatures: Int, validators: Int)
 
-    package var description: String {
+    public var description: String {
         switch self {
         case .foreignEvent(let id): "the event is of the channel \(id)"
         case .noProposal: "\"newState\" proposes no state of the channel"

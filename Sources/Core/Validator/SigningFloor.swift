@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Outpace
-package import Primitives
+public import Outpace
+public import Primitives
 
 /// The highest state this validator has signed: no later signature may go below it.
 ///
@@ -10,18 +10,18 @@ package import Primitives
 /// signature is durable before the signature leaves the process.
 ///
 /// - Source: `docs/PROTOCOL.md`, section 7; OUTPACE rules 2 to 5.
-package struct SigningFloor: Hashable, Sendable {
+public struct SigningFloor: Hashable, Sendable {
     /// Sequence of the proposal that was signed.
-    package let sequence: UInt64
+    public let sequence: UInt64
     /// Root that was signed.
-    package let root: Digest
+    public let root: Digest
     /// What led to it.
-    package let lineage: Lineage
+    public let lineage: Lineage
     /// Balances after fees of the state that was signed.
-    package let balances: Balances
+    public let balances: Balances
 
     /// Records a signature.
-    package init(sequence: UInt64, root: Digest, lineage: Lineage, balances: Balances) {
+    public init(sequence: UInt64, root: Digest, lineage: Lineage, balances: Balances) {
         self.sequence = sequence
         self.root = root
         self.lineage = lineage
@@ -29,7 +29,7 @@ package struct SigningFloor: Hashable, Sendable {
     }
 
     /// Whether signing `balances` under `sequence` keeps all signatures of this validator ordered.
-    package func allows(sequence: UInt64, lineage: Lineage, balances: Balances) -> Bool {
+    public func allows(sequence: UInt64, lineage: Lineage, balances: Balances) -> Bool {
         if lineage == self.lineage { return true }
         return sequence > self.sequence && balances.dominates(self.balances)
     }

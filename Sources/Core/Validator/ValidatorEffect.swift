@@ -1,12 +1,12 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Mempool
-package import Outpace
-package import Primitives
-package import ValidatorMessages
+public import Mempool
+public import Outpace
+public import Primitives
+public import ValidatorMessages
 
 /// What a validator of one channel wants done, in order.
-package enum ValidatorEffect: Sendable {
+public enum ValidatorEffect: Sendable {
     /// Make a record durable before anything after it becomes visible.
     case persist(ChannelRecord)
     /// Sign and publish a statement; it comes back as `heard`.
@@ -37,7 +37,7 @@ package enum ValidatorEffect: Sendable {
 /// What a channel's storage must hold.
 ///
 /// Records are large, and go through many hands: a copy is one reference.
-package indirect enum ChannelRecord: Hashable, Sendable {
+public indirect enum ChannelRecord: Hashable, Sendable {
     /// An event record; `isObserved` when our own sentry accepted it.
     case event(EventRecord, isObserved: Bool)
     /// An event that is already held was now accepted by our own sentry.
@@ -61,16 +61,16 @@ package indirect enum ChannelRecord: Hashable, Sendable {
 }
 
 /// The signature this validator is about to release, and all it needs to resume from it.
-package struct SignedRecord: Hashable, Sendable {
+public struct SignedRecord: Hashable, Sendable {
     /// The floor that the signature sets.
-    package let floor: SigningFloor
+    public let floor: SigningFloor
     /// The balances that differ from the parent's, after fees.
-    package let changes: [Balances.Entry]
+    public let changes: [Balances.Entry]
     /// The events the state adds.
-    package let stepIDs: [EventID]
+    public let stepIDs: [EventID]
 
     /// Puts a record together.
-    package init(
+    public init(
         floor: SigningFloor, changes: [Balances.Entry], stepIDs: [EventID]
     ) {
         self.floor = floor
@@ -80,16 +80,16 @@ package struct SignedRecord: Hashable, Sendable {
 }
 
 /// One account's balances before and after fees.
-package struct BalanceChange: Hashable, Sendable {
+public struct BalanceChange: Hashable, Sendable {
     /// Who earns.
-    package let account: Address
+    public let account: Address
     /// Before fees; nil when the account has no such balance.
-    package let beforeFees: Amount?
+    public let beforeFees: Amount?
     /// After fees; nil when the account has no such balance.
-    package let afterFees: Amount?
+    public let afterFees: Amount?
 
     /// Pairs both balances of an account.
-    package init(account: Address, beforeFees: Amount?, afterFees: Amount?) {
+    public init(account: Address, beforeFees: Amount?, afterFees: Amount?) {
         self.account = account
         self.beforeFees = beforeFees
         self.afterFees = afterFees
@@ -97,16 +97,16 @@ package struct BalanceChange: Hashable, Sendable {
 }
 
 /// An approved state and the balances it changed.
-package struct ApprovedRecord: Hashable, Sendable {
+public struct ApprovedRecord: Hashable, Sendable {
     /// The state.
-    package let state: ApprovedState
+    public let state: ApprovedState
     /// The accounts whose balances it changed.
-    package let changes: [BalanceChange]
+    public let changes: [BalanceChange]
     /// Whether it includes events whose records have not come.
-    package let lacksRecords: Bool
+    public let lacksRecords: Bool
 
     /// Puts a record together.
-    package init(state: ApprovedState, changes: [BalanceChange], lacksRecords: Bool = false) {
+    public init(state: ApprovedState, changes: [BalanceChange], lacksRecords: Bool = false) {
         self.state = state
         self.changes = changes
         self.lacksRecords = lacksRecords
@@ -114,9 +114,9 @@ package struct ApprovedRecord: Hashable, Sendable {
 }
 
 /// Two statements, or one, that prove a validator broke a rule.
-package struct Evidence: Hashable, Sendable {
+public struct Evidence: Hashable, Sendable {
     /// Which rule.
-    package enum Rule: String, Hashable, Sendable {
+    public enum Rule: String, Hashable, Sendable {
         /// Two different proposals with one sequence.
         case conflictingProposals = "CONFLICTING_PROPOSALS"
         /// Two signed states of which neither follows the other.
@@ -126,14 +126,14 @@ package struct Evidence: Hashable, Sendable {
     }
 
     /// Which rule.
-    package let rule: Rule
+    public let rule: Rule
     /// Who broke it.
-    package let validator: Address
+    public let validator: Address
     /// The signed statements that prove it.
-    package let statements: [SignedStatement]
+    public let statements: [SignedStatement]
 
     /// Puts a proof together.
-    package init(rule: Rule, validator: Address, statements: [SignedStatement]) {
+    public init(rule: Rule, validator: Address, statements: [SignedStatement]) {
         self.rule = rule
         self.validator = validator
         self.statements = statements

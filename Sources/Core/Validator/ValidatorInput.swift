@@ -1,11 +1,11 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Outpace
-package import Primitives
-package import ValidatorMessages
+public import Outpace
+public import Primitives
+public import ValidatorMessages
 
 /// What a validator of one channel is told.
-package enum ValidatorInput: Sendable {
+public enum ValidatorInput: Sendable {
     /// A record came on the lane of the validator with this index.
     case received(EventRecord, carrier: Int)
     /// A validator of this channel said something; own statements come back this way as well.
@@ -25,22 +25,22 @@ package enum ValidatorInput: Sendable {
 }
 
 /// An approved state that another node hands over, its statements already verified.
-package struct Adoption: Hashable, Sendable {
+public struct Adoption: Hashable, Sendable {
     /// The leader's NewState.
-    package let proposal: SignedStatement
+    public let proposal: SignedStatement
     /// Whether the leader's signature over the state root recovers the leader.
-    package let isStateSignatureValid: Bool
+    public let isStateSignatureValid: Bool
     /// Approvals whose state signature recovers their author, in any order.
-    package let approvals: [SignedStatement]
+    public let approvals: [SignedStatement]
     /// The events the state added.
-    package let stepIDs: [EventID]
+    public let stepIDs: [EventID]
     /// What the step paid, before fees.
-    package let payouts: [Balances.Entry]
+    public let payouts: [Balances.Entry]
     /// The balances that changed after fees, when the proposal leaves them out.
-    package let balances: [Balances.Entry]
+    public let balances: [Balances.Entry]
 
     /// Puts an adoption together.
-    package init(
+    public init(
         proposal: SignedStatement, isStateSignatureValid: Bool, approvals: [SignedStatement],
         stepIDs: [EventID], payouts: [Balances.Entry], balances: [Balances.Entry]
     ) {

@@ -1,29 +1,29 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Outpace
-package import Primitives
+public import Outpace
+public import Primitives
 
 /// A follower's signature under a proposed state.
 ///
 /// - Source: `docs/PROTOCOL.md`, sections 3 and 7.
-package struct ApproveState: Hashable, Sendable {
+public struct ApproveState: Hashable, Sendable {
     /// The channel the state belongs to.
-    package let channel: ChannelID
+    public let channel: ChannelID
     /// The state that is signed.
-    package let stateRoot: Digest
+    public let stateRoot: Digest
     /// What led to it: the root alone would stand for any events that pay the same.
-    package let lineage: Lineage
+    public let lineage: Lineage
     /// The follower's 65-octet signature as received; whether it is good is judged later.
-    package let stateSignature: Bytes
+    public let stateSignature: Bytes
     /// Whether the health is at or over the spec's threshold and nothing was missed.
-    package let isHealthy: Bool
+    public let isHealthy: Bool
     /// How much of what the follower counted the leader paid, in thousandths.
-    package let healthPromilles: UInt64
+    public let healthPromilles: UInt64
     /// Whether the balances reach the deposit.
-    package let exhausted: Bool
+    public let exhausted: Bool
 
     /// Puts an approval together.
-    package init(
+    public init(
         channel: ChannelID, stateRoot: Digest, lineage: Lineage, stateSignature: Bytes,
         isHealthy: Bool, healthPromilles: UInt64, exhausted: Bool
     ) {
@@ -37,7 +37,7 @@ package struct ApproveState: Hashable, Sendable {
     }
 
     /// Whether it is an approval of what is proposed.
-    package func approves(_ state: NewState) -> Bool {
+    public func approves(_ state: NewState) -> Bool {
         channel == state.channel && stateRoot == state.stateRoot && lineage == state.lineage
     }
 }

@@ -2,8 +2,8 @@
 
 import Cryptography
 import Outpace
-package import Primitives
-package import Wire
+public import Primitives
+public import Wire
 
 extension EventRecord {
     private static let signatureField: UInt32 = 100
@@ -14,7 +14,7 @@ extension EventRecord {
     ///   - content: what the record says.
     ///   - userSignature: 65 octets by the user over `userDigest(of:)`, when it signed.
     /// - Throws: `overLimit` or `malformedField` when a field is longer or shorter than it may be.
-    package init(making content: Content, userSignature: Bytes?) throws(WireError) {
+    public init(making content: Content, userSignature: Bytes?) throws(WireError) {
         var bytes = content.encode()
         if let userSignature { bytes += Self.signatureOctets(userSignature) }
         self = try Self.decode(bytes)
@@ -22,7 +22,7 @@ extension EventRecord {
 
     /// What a user signs, as a personal message: the keccak-256 hash of the record without a
     /// signature.
-    package static func userDigest(of content: Content) -> Digest {
+    public static func userDigest(of content: Content) -> Digest {
         Keccak256.hash(content.encode())
     }
 
@@ -31,7 +31,7 @@ extension EventRecord {
     /// - Throws: `overLimit`, `malformedField`, `missingField`, `repeatedField`;
     ///   `malformedField("order")` when fields do not ascend or the signature is not spelt in its
     ///   one way.
-    package static func decode(_ bytes: Bytes) throws(WireError) -> EventRecord {
+    public static func decode(_ bytes: Bytes) throws(WireError) -> EventRecord {
         let (content, signature) = try parse(bytes)
         return EventRecord(
             bytes: bytes, id: EventID(Keccak256.hash(bytes)), content: content,
@@ -41,7 +41,7 @@ extension EventRecord {
 
     /// What a record says, without its id and without judging its signature: for one that `decode` read
     /// before.
-    package static func content(of bytes: Bytes) throws(WireError) -> Content {
+    public static func content(of bytes: Bytes) throws(WireError) -> Content {
         try parse(bytes).content
     }
 

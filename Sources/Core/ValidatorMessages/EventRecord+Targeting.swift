@@ -1,15 +1,15 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Outpace
+public import Outpace
 import Primitives
-package import Targeting
+public import Targeting
 
 extension EventRecord.Content {
     /// What the targeting rules of its channel may look at.
     ///
     /// What changes while a campaign runs, as what is spent, is not among it: validators would see
     /// it at different times, and disagree on the price.
-    package func targetingInput(in channel: PaymentChannel) -> TargetingInput {
+    public func targetingInput(in channel: PaymentChannel) -> TargetingInput {
         var input = TargetingInput(time: occurredAt)
         input.adSlotId = adSlot
         input.adSlotType = slotType

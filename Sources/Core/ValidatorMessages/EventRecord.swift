@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Outpace
-package import Primitives
+public import Outpace
+public import Primitives
 
 /// One impression or click, as the exact octets its id is the hash of.
 ///
@@ -11,52 +11,52 @@ package import Primitives
 /// fields before it are covered by the id and the signature, and passed over.
 ///
 /// - Source: `docs/PROTOCOL.md`, section 4.
-package struct EventRecord: Hashable, Sendable {
+public struct EventRecord: Hashable, Sendable {
     /// The longest record, in octets.
-    package static let byteLimit = 4_096
+    public static let byteLimit = 4_096
 
     /// The record as received.
-    package let bytes: Bytes
+    public let bytes: Bytes
     /// The keccak-256 hash of `bytes`.
-    package let id: EventID
+    public let id: EventID
     /// What the record says.
-    package let content: Content
+    public let content: Content
     /// The 65-octet signature of the user, as received.
-    package let userSignature: Bytes?
+    public let userSignature: Bytes?
     /// Whether `user` is an address and `userSignature` its signature over the rest of the record.
-    package let hasValidUserSignature: Bool
+    public let hasValidUserSignature: Bool
 
     /// The fields of a record that its maker chooses.
-    package struct Content: Hashable, Sendable {
+    public struct Content: Hashable, Sendable {
         /// The channel that pays.
-        package let channel: ChannelID
+        public let channel: ChannelID
         /// Impression or click.
-        package let type: EventType
+        public let type: EventType
         /// Who earns.
-        package let publisher: Address
+        public let publisher: Address
         /// A 20-octet address or an opaque id of at most 64 octets; nil when nobody is named.
-        package let user: Bytes?
+        public let user: Bytes?
         /// What was shown.
-        package let adUnit: String
+        public let adUnit: String
         /// Where it was shown.
-        package let adSlot: String
+        public let adSlot: String
         /// The kind of place it was shown in.
-        package let slotType: String
+        public let slotType: String
         /// The page it was shown on.
-        package let referrer: String
+        public let referrer: String
         /// The country the viewer claims.
-        package let country: String
+        public let country: String
         /// The operating system the viewer claims.
-        package let operatingSystem: String
+        public let operatingSystem: String
         /// The browser the viewer claims.
-        package let browser: String
+        public let browser: String
         /// When it happened.
-        package let occurredAt: Timestamp
+        public let occurredAt: Timestamp
         /// 16 octets that tell equal events apart.
-        package let nonce: Bytes
+        public let nonce: Bytes
 
         /// Puts the fields together.
-        package init(
+        public init(
             channel: ChannelID, type: EventType, publisher: Address, user: Bytes?, adUnit: String,
             adSlot: String, slotType: String, referrer: String, country: String,
             operatingSystem: String, browser: String, occurredAt: Timestamp, nonce: Bytes
@@ -89,31 +89,31 @@ package struct EventRecord: Hashable, Sendable {
 
 extension EventRecord {
     /// The channel that pays.
-    package var channel: ChannelID { content.channel }
+    public var channel: ChannelID { content.channel }
     /// Impression or click.
-    package var type: EventType { content.type }
+    public var type: EventType { content.type }
     /// Who earns.
-    package var publisher: Address { content.publisher }
+    public var publisher: Address { content.publisher }
     /// A 20-octet address or an opaque id; nil when nobody is named.
-    package var user: Bytes? { content.user }
+    public var user: Bytes? { content.user }
     /// What was shown.
-    package var adUnit: String { content.adUnit }
+    public var adUnit: String { content.adUnit }
     /// Where it was shown.
-    package var adSlot: String { content.adSlot }
+    public var adSlot: String { content.adSlot }
     /// The kind of place it was shown in.
-    package var slotType: String { content.slotType }
+    public var slotType: String { content.slotType }
     /// The page it was shown on.
-    package var referrer: String { content.referrer }
+    public var referrer: String { content.referrer }
     /// The country the viewer claims.
-    package var country: String { content.country }
+    public var country: String { content.country }
     /// The operating system the viewer claims.
-    package var operatingSystem: String { content.operatingSystem }
+    public var operatingSystem: String { content.operatingSystem }
     /// The browser the viewer claims.
-    package var browser: String { content.browser }
+    public var browser: String { content.browser }
     /// When it happened.
-    package var occurredAt: Timestamp { content.occurredAt }
+    public var occurredAt: Timestamp { content.occurredAt }
     /// 16 octets that tell equal events apart.
-    package var nonce: Bytes { content.nonce }
+    public var nonce: Bytes { content.nonce }
     /// Its place in the mempool.
-    package var key: EventKey { EventKey(occurredAt: occurredAt, id: id) }
+    public var key: EventKey { EventKey(occurredAt: occurredAt, id: id) }
 }

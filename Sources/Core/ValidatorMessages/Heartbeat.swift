@@ -1,29 +1,29 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Outpace
-package import Primitives
+public import Outpace
+public import Primitives
 
 /// A validator's sign of life in one shard, with what it holds of each of its channels there.
 ///
 /// - Source: `docs/PROTOCOL.md`, sections 3 and 9.
-package struct Heartbeat: Hashable, Sendable {
+public struct Heartbeat: Hashable, Sendable {
     /// What a validator says about one channel.
-    package struct Entry: Hashable, Sendable {
+    public struct Entry: Hashable, Sendable {
         /// The channel.
-        package let channel: ChannelID
+        public let channel: ChannelID
         /// The state root of the last state it saw approved; nil before the first.
-        package let lastApproved: Lineage?
+        public let lastApproved: Lineage?
         /// What its mempool of the channel holds.
-        package let pool: PoolSummary
+        public let pool: PoolSummary
         /// The validators it counts as online, itself among them.
-        package let online: ValidatorSet
+        public let online: ValidatorSet
         /// The validators it has a direct lane with.
-        package let lanes: ValidatorSet
+        public let lanes: ValidatorSet
         /// The 65-octet AdEx heartbeat signature over the heartbeat root; present every 30 s.
-        package let adexSignature: Bytes?
+        public let adexSignature: Bytes?
 
         /// Puts an entry together.
-        package init(
+        public init(
             channel: ChannelID, lastApproved: Lineage?, pool: PoolSummary, online: ValidatorSet,
             lanes: ValidatorSet, adexSignature: Bytes?
         ) {
@@ -37,16 +37,16 @@ package struct Heartbeat: Hashable, Sendable {
     }
 
     /// What a mempool holds, in a form two validators can compare at a glance.
-    package struct PoolSummary: Hashable, Sendable {
+    public struct PoolSummary: Hashable, Sendable {
         /// How many events wait.
-        package let count: UInt64
+        public let count: UInt64
         /// The sum of their ids mod 2^256.
-        package let fingerprint: Digest
+        public let fingerprint: Digest
         /// The highest key, nil for an empty pool.
-        package let watermark: EventKey?
+        public let watermark: EventKey?
 
         /// Puts a summary together.
-        package init(count: UInt64, fingerprint: Digest, watermark: EventKey?) {
+        public init(count: UInt64, fingerprint: Digest, watermark: EventKey?) {
             self.count = count
             self.fingerprint = fingerprint
             self.watermark = watermark
@@ -55,14 +55,14 @@ package struct Heartbeat: Hashable, Sendable {
 
     /// The sender's wall clock. Says how late it comes when another peer hands it on, and by that
     /// how much less it counts (`docs/decisions/0015-relayed-heartbeats-age.md`).
-    package let timestamp: Timestamp
+    public let timestamp: Timestamp
     /// Multiaddrs the sender listens on, in their binary form.
-    package let addresses: [Bytes]
+    public let addresses: [Bytes]
     /// One entry per channel of the sender in this shard.
-    package let entries: [Entry]
+    public let entries: [Entry]
 
     /// Puts a heartbeat together.
-    package init(timestamp: Timestamp, addresses: [Bytes], entries: [Entry]) {
+    public init(timestamp: Timestamp, addresses: [Bytes], entries: [Entry]) {
         self.timestamp = timestamp
         self.addresses = addresses
         self.entries = entries

@@ -1,46 +1,46 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Outpace
-package import Primitives
+public import Outpace
+public import Primitives
 
 /// The leader's proposal for the next state of a channel.
 ///
 /// - Source: `docs/PROTOCOL.md`, section 7.
-package struct NewState: Hashable, Sendable {
+public struct NewState: Hashable, Sendable {
     /// The channel that moves on.
-    package let channel: ChannelID
+    public let channel: ChannelID
     /// Grows by one per proposal of a channel.
-    package let sequence: UInt64
+    public let sequence: UInt64
     /// The state root of the last approved state; nil for a channel's first proposal.
-    package let parent: Digest?
+    public let parent: Digest?
     /// The lineage of that state; nil for a channel's first proposal.
-    package let parentLineage: Lineage?
+    public let parentLineage: Lineage?
     /// The mempool key up to which events are taken.
-    package let cutoff: EventKey
+    public let cutoff: EventKey
     /// How many events this step adds.
-    package let eventCount: UInt64
+    public let eventCount: UInt64
     /// The merkle root over the ids of the added events in key order; nil when none is added.
-    package let eventsRoot: Digest?
+    public let eventsRoot: Digest?
     /// Events older than the parent's cutoff that are added late.
-    package let extraIDs: [EventID]
+    public let extraIDs: [EventID]
     /// Events up to the cutoff that are left out.
-    package let excludedIDs: [EventID]
+    public let excludedIDs: [EventID]
     /// The sequence of the newest price statement that was used; zero for the spec's own prices.
-    package let priceSequence: UInt64
+    public let priceSequence: UInt64
     /// The entries that differ from the parent's, after fees; nil when the statement would be too
     /// long.
-    package let balances: [Balances.Entry]?
+    public let balances: [Balances.Entry]?
     /// What the validators sign.
-    package let stateRoot: Digest
+    public let stateRoot: Digest
     /// The leader's 65-octet signature as received; whether it is good is judged later.
-    package let stateSignature: Bytes
+    public let stateSignature: Bytes
     /// Whether the balances reach the deposit.
-    package let exhausted: Bool
+    public let exhausted: Bool
     /// Names the proposed state and all that led to it. It is not sent, but follows from the rest.
-    package let lineage: Lineage
+    public let lineage: Lineage
 
     /// Puts a proposal together.
-    package init(
+    public init(
         channel: ChannelID, sequence: UInt64, parent: Digest?, parentLineage: Lineage?,
         cutoff: EventKey, eventCount: UInt64, eventsRoot: Digest?, extraIDs: [EventID],
         excludedIDs: [EventID], priceSequence: UInt64, balances: [Balances.Entry]?,

@@ -1,24 +1,24 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// What a validator saw with its own eyes, by id, and what it misses in the leader's states.
 ///
 /// - Source: `docs/PROTOCOL.md`, section 5.
-package struct ReportObservedEvents: Hashable, Sendable {
+public struct ReportObservedEvents: Hashable, Sendable {
     /// The channel the events belong to.
-    package let channel: ChannelID
+    public let channel: ChannelID
     /// Events that the sender's own sentry accepted.
-    package let observed: [EventID]
+    public let observed: [EventID]
     /// Events that the leader must include.
-    package let missing: [EventID]
+    public let missing: [EventID]
     /// Whether the sender holds the campaign to be unhealthy.
-    package let isCampaignUnhealthy: Bool
+    public let isCampaignUnhealthy: Bool
     /// Whether the sender will not sign until the missing events are included.
-    package let needMissedEvents: Bool
+    public let needMissedEvents: Bool
 
     /// Puts a report together.
-    package init(
+    public init(
         channel: ChannelID, observed: [EventID], missing: [EventID], isCampaignUnhealthy: Bool,
         needMissedEvents: Bool
     ) {

@@ -1,8 +1,8 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Gossip
-package import Identity
-package import Primitives
+public import Gossip
+public import Identity
+public import Primitives
 import Wire
 
 /// A statement together with the proof of who made it.
@@ -10,22 +10,22 @@ import Wire
 /// Only `verified` and `signed` make one, so holding one means that the signature is good.
 ///
 /// - Source: `docs/PROTOCOL.md`, section 3; gossipsub StrictSign.
-package struct SignedStatement: Hashable, Sendable {
+public struct SignedStatement: Hashable, Sendable {
     /// Who made it.
-    package let author: PeerID
+    public let author: PeerID
     /// The same identity as an Ethereum address.
-    package let authorAddress: Address
+    public let authorAddress: Address
     /// Strictly growing for the author, over restarts as well.
-    package let sequenceNumber: UInt64
+    public let sequenceNumber: UInt64
     /// The shard topic it was signed for.
-    package let topic: String
+    public let topic: String
     /// What it says.
-    package let statement: Statement
+    public let statement: Statement
     /// The gossip message with its octets as received.
-    package let message: Message
+    public let message: Message
 
     /// Judges a message: StrictSign, a secp256k1 author, a body that decodes, the right topic.
-    package static func verified(_ message: Message) -> Result<SignedStatement, StatementFault> {
+    public static func verified(_ message: Message) -> Result<SignedStatement, StatementFault> {
         do throws(StatementFault) {
             let author = try StrictSign.author(of: message)
             guard let address = author.address else { throw .foreignAuthor }
@@ -46,7 +46,7 @@ package struct SignedStatement: Hashable, Sendable {
     /// - Parameters:
     ///   - sequenceNumber: larger than any the key ever signed.
     ///   - topic: the shard topic of every channel the statement is about.
-    package static func signed(
+    public static func signed(
         _ statement: Statement, by key: NodeKey, sequenceNumber: UInt64, topic: String
     ) -> SignedStatement {
         precondition(isTopic(topic, of: statement), "\(topic) is not the statement's shard")

@@ -1,11 +1,11 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
-package import Wire
+public import Primitives
+public import Wire
 
 extension Statement {
     /// The canonical octets: fields in number order, defaults left out.
-    package func encode() -> Bytes {
+    public func encode() -> Bytes {
         var writer = ProtobufWriter()
         writer.message(kind.rawValue) { body in
             switch self {
@@ -24,7 +24,7 @@ extension Statement {
     ///
     /// - Throws: `overLimit`, also for counts, before anything is built; `missingField("body")`
     ///   when no known body stands; `repeatedField` when more than one does.
-    package static func decode(_ data: ArraySlice<UInt8>) throws(WireError) -> Statement {
+    public static func decode(_ data: ArraySlice<UInt8>) throws(WireError) -> Statement {
         let limit = StatementLimits.statementByteLimit
         guard data.count <= limit else { throw .overLimit(field: "statement", limit: limit) }
         var reader = ProtobufReader(data)

@@ -1,6 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// What a validator says to the others, in public.
 ///
@@ -8,7 +8,7 @@ package import Primitives
 /// value is only their meaning.
 ///
 /// - Source: `docs/PROTOCOL.md`, section 3.
-package indirect enum Statement: Hashable, Sendable {
+public indirect enum Statement: Hashable, Sendable {
     /// The leader proposes a state.
     case newState(NewState)
     /// A follower signs a state.
@@ -23,7 +23,7 @@ package indirect enum Statement: Hashable, Sendable {
     case setImpressionPrice(SetImpressionPrice)
 
     /// Which of the six it is.
-    package var kind: StatementKind {
+    public var kind: StatementKind {
         switch self {
         case .newState: .newState
         case .approveState: .approveState
@@ -35,7 +35,7 @@ package indirect enum Statement: Hashable, Sendable {
     }
 
     /// The one channel it is about; nil for a heartbeat, which is about all of a shard's.
-    package var channel: ChannelID? {
+    public var channel: ChannelID? {
         switch self {
         case .newState(let body): body.channel
         case .approveState(let body): body.channel
@@ -47,7 +47,7 @@ package indirect enum Statement: Hashable, Sendable {
     }
 
     /// Every channel it is about, in the order it names them.
-    package var channels: [ChannelID] {
+    public var channels: [ChannelID] {
         if case .heartbeat(let body) = self { return body.entries.map(\.channel) }
         return channel.map { [$0] } ?? []
     }

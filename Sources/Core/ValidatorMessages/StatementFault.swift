@@ -1,9 +1,9 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Wire
+public import Wire
 
 /// Why a gossip message is no statement of a validator; the forwarder answers for it.
-package enum StatementFault: Error, Hashable, Sendable, CustomStringConvertible {
+public enum StatementFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// `from`, `seqno` (8 octets) or `signature` is absent or has a wrong size.
     case unsigned
     /// The author's key is not secp256k1, is not embedded in its peer id, or `key` contradicts it.
@@ -16,7 +16,7 @@ package enum StatementFault: Error, Hashable, Sendable, CustomStringConvertible 
     case wrongTopic
 
     /// The name in metrics and logs.
-    package var name: String {
+    public var name: String {
         switch self {
         case .unsigned: "unsigned"
         case .foreignAuthor: "foreignAuthor"
@@ -26,7 +26,7 @@ package enum StatementFault: Error, Hashable, Sendable, CustomStringConvertible 
         }
     }
 
-    package var description: String {
+    public var description: String {
         switch self {
         case .unsigned: "it has no author, number or signature of the right size"
         case .foreignAuthor: "its author has no secp256k1 key"
@@ -38,7 +38,7 @@ package enum StatementFault: Error, Hashable, Sendable, CustomStringConvertible 
 
     /// Whether the author provably signed what is wrong, so that it is to blame beside the
     /// forwarder.
-    package var isAuthored: Bool {
+    public var isAuthored: Bool {
         switch self {
         case .unsigned, .foreignAuthor, .badSignature: false
         case .malformed, .wrongTopic: true

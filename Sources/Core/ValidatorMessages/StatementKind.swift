@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// The six kinds of statement; the raw value is the field number in `Statement`'s schema.
-package enum StatementKind: UInt32, CaseIterable, Sendable {
+public enum StatementKind: UInt32, CaseIterable, Sendable {
     /// The leader proposes a state.
     case newState = 1
     /// A follower signs a state.
@@ -16,7 +16,7 @@ package enum StatementKind: UInt32, CaseIterable, Sendable {
     case setImpressionPrice = 6
 
     /// The name the schema and the interfaces use, for example `NewState`.
-    package var name: String {
+    public var name: String {
         switch self {
         case .newState: "NewState"
         case .approveState: "ApproveState"

@@ -1,28 +1,28 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Gossip
+public import Gossip
 import Identity
-package import Primitives
+public import Primitives
 
 /// The signature rule of gossipsub messages: author, number and signature stand, and they agree.
 ///
 /// - Source: libp2p specification, `pubsub`, "Message Signing".
-package enum StrictSign {
+public enum StrictSign {
     /// Who signed a message, and under which number.
-    package struct Author: Hashable, Sendable {
+    public struct Author: Hashable, Sendable {
         /// The author's peer id, which embeds its key.
-        package let id: PeerID
+        public let id: PeerID
         /// The author's Ethereum address; nil when its key is not secp256k1.
-        package let address: Address?
+        public let address: Address?
         /// The author's number for the message.
-        package let sequenceNumber: UInt64
+        public let sequenceNumber: UInt64
     }
 
     /// Checks a message of any topic, whatever its body.
     ///
     /// - Throws: `unsigned`, `foreignAuthor` when the key is neither embedded nor given or
     ///   contradicts `from`, and `badSignature`.
-    package static func author(of message: Message) throws(StatementFault) -> Author {
+    public static func author(of message: Message) throws(StatementFault) -> Author {
         guard let from = message.from, let number = message.sequenceNumber, number.count == 8,
             let signature = message.signature, !signature.isEmpty
         else { throw .unsigned }

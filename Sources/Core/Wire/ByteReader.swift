@@ -1,28 +1,28 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// Reads values from the front of a bounded run of octets; never past its end, never copying to look.
-package struct ByteReader: Sendable {
+public struct ByteReader: Sendable {
     private var rest: ArraySlice<UInt8>
 
     /// Reads `bytes` from the front.
-    package init(_ bytes: ArraySlice<UInt8>) { rest = bytes }
+    public init(_ bytes: ArraySlice<UInt8>) { rest = bytes }
 
     /// Reads `bytes` from the front.
-    package init(_ bytes: Bytes) { rest = bytes[...] }
+    public init(_ bytes: Bytes) { rest = bytes[...] }
 
     /// Whether everything was read.
-    package var isAtEnd: Bool { rest.isEmpty }
+    public var isAtEnd: Bool { rest.isEmpty }
 
     /// How many octets are left.
-    package var remainingCount: Int { rest.count }
+    public var remainingCount: Int { rest.count }
 
     /// The octets that are left.
-    package var remaining: ArraySlice<UInt8> { rest }
+    public var remaining: ArraySlice<UInt8> { rest }
 
     /// Takes the next `count` octets.
-    package mutating func read(_ count: Int) throws(WireError) -> ArraySlice<UInt8> {
+    public mutating func read(_ count: Int) throws(WireError) -> ArraySlice<UInt8> {
         guard count >= 0, count <= rest.count else { throw .truncated }
         let taken = rest.prefix(count)
         rest = rest.dropFirst(count)
@@ -30,13 +30,13 @@ package struct ByteReader: Sendable {
     }
 
     /// Takes one octet.
-    package mutating func readByte() throws(WireError) -> UInt8 {
+    public mutating func readByte() throws(WireError) -> UInt8 {
         guard let byte = rest.popFirst() else { throw .truncated }
         return byte
     }
 
     /// Takes a big-endian integer of the width of `type`.
-    package mutating func readInteger<Value: FixedWidthInteger & UnsignedInteger>(
+    public mutating func readInteger<Value: FixedWidthInteger & UnsignedInteger>(
         _ type: Value.Type
     ) throws(WireError) -> Value {
         var value: Value = 0
@@ -45,14 +45,14 @@ package struct ByteReader: Sendable {
     }
 
     /// Takes a minimal varint of at most nine octets.
-    package mutating func readVarint() throws(WireError) -> UInt64 {
+    public mutating func readVarint() throws(WireError) -> UInt64 {
         guard let (value, count) = try Varint.decode(rest) else { throw .truncated }
         rest = rest.dropFirst(count)
         return value
     }
 
     /// Takes a varint as protobuf writes it: up to ten octets, 64 bits, minimal or not.
-    package mutating func readProtobufVarint() throws(WireError) -> UInt64 {
+    public mutating func readProtobufVarint() throws(WireError) -> UInt64 {
         var value: UInt64 = 0
         for index in 0..<10 {
             let byte = try readByte()
@@ -64,7 +64,7 @@ package struct ByteReader: Sendable {
     }
 
     /// Takes a varint length and that many octets, refusing more than `limit` before looking at them.
-    package mutating func readLengthPrefixed(
+    public mutating func readLengthPrefixed(
         limit: Int, field: String
     ) throws(WireError) -> ArraySlice<UInt8> {
         let length = try readVarint()
@@ -73,7 +73,7 @@ package struct ByteReader: Sendable {
     }
 
     /// Ends the reading; octets that were not read are an error.
-    package func finish() throws(WireError) {
+    public func finish() throws(WireError) {
         guard rest.isEmpty else { throw .trailingBytes }
     }
 }

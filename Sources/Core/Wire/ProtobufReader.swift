@@ -1,6 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// Walks the fields of one protobuf message, in the order they stand.
 ///
@@ -9,19 +9,19 @@ package import Primitives
 /// bound first. Unknown fields are passed over by not looking at them.
 ///
 /// - Source: protobuf "Encoding" document.
-package struct ProtobufReader: Sendable {
+public struct ProtobufReader: Sendable {
     /// One field as it stands in the message.
-    package struct Field: Sendable {
+    public struct Field: Sendable {
         /// The field number, 1 to 2^29 - 1.
-        package let number: UInt32
+        public let number: UInt32
         /// The value in its wire form.
-        package let value: Value
+        public let value: Value
         /// The octets of the whole field, its tag included.
-        package let raw: ArraySlice<UInt8>
+        public let raw: ArraySlice<UInt8>
     }
 
     /// A field's value in its wire form.
-    package enum Value: Sendable {
+    public enum Value: Sendable {
         /// Wire type 0.
         case varint(UInt64)
         /// Wire types 1 and 5, little-endian.
@@ -33,13 +33,13 @@ package struct ProtobufReader: Sendable {
     private var reader: ByteReader
 
     /// Walks `message`.
-    package init(_ message: ArraySlice<UInt8>) { reader = ByteReader(message) }
+    public init(_ message: ArraySlice<UInt8>) { reader = ByteReader(message) }
 
     /// Walks `message`.
-    package init(_ message: Bytes) { reader = ByteReader(message) }
+    public init(_ message: Bytes) { reader = ByteReader(message) }
 
     /// The next field, or nil at the end of the message.
-    package mutating func next() throws(WireError) -> Field? {
+    public mutating func next() throws(WireError) -> Field? {
         guard !reader.isAtEnd else { return nil }
         let before = reader.remaining
         let tag = try reader.readProtobufVarint()
@@ -64,23 +64,23 @@ package struct ProtobufReader: Sendable {
 
 extension ProtobufReader.Field {
     /// The value of a length-delimited field of at most `limit` octets.
-    package func bytes(_ name: String, limit: Int) throws(WireError) -> ArraySlice<UInt8> {
+    public func bytes(_ name: String, limit: Int) throws(WireError) -> ArraySlice<UInt8> {
         guard case .bytes(let bytes) = value else { throw .malformedField(name) }
         guard bytes.count <= limit else { throw .overLimit(field: name, limit: limit) }
         return bytes
     }
 
     /// The value of a varint field.
-    package func unsigned(_ name: String) throws(WireError) -> UInt64 {
+    public func unsigned(_ name: String) throws(WireError) -> UInt64 {
         guard case .varint(let number) = value else { throw .malformedField(name) }
         return number
     }
 
     /// The value of a boolean field; any varint but zero is true, as protobuf reads it.
-    package func bool(_ name: String) throws(WireError) -> Bool { try unsigned(name) != 0 }
+    public func bool(_ name: String) throws(WireError) -> Bool { try unsigned(name) != 0 }
 
     /// The value of a string field of at most `limit` octets of valid UTF-8.
-    package func string(_ name: String, limit: Int) throws(WireError) -> String {
+    public func string(_ name: String, limit: Int) throws(WireError) -> String {
         guard let text = String(validating: try bytes(name, limit: limit), as: UTF8.self) else {
             throw .malformedField(name)
         }
@@ -88,7 +88,7 @@ extension ProtobufReader.Field {
     }
 
     /// The value of a field that holds exactly 32 octets.
-    package func digest(_ name: String) throws(WireError) -> Digest {
+    public func digest(_ name: String) throws(WireError) -> Digest {
         guard let digest = Digest(bytes: try bytes(name, limit: Digest.byteCount)) else {
             throw .malformedField(name)
         }
@@ -96,7 +96,7 @@ extension ProtobufReader.Field {
     }
 
     /// The value of a field that holds exactly 20 octets.
-    package func address(_ name: String) throws(WireError) -> Address {
+    public func address(_ name: String) throws(WireError) -> Address {
         guard let address = Address(bytes: try bytes(name, limit: Address.byteCount)) else {
             throw .malformedField(name)
         }
@@ -104,7 +104,7 @@ extension ProtobufReader.Field {
     }
 
     /// The value of a field that holds a minimal big-endian amount of at most 32 octets.
-    package func amount(_ name: String) throws(WireError) -> Amount {
+    public func amount(_ name: String) throws(WireError) -> Amount {
         let bytes = try bytes(name, limit: 32)
         guard bytes.first != 0, let amount = Amount(bigEndianBytes: bytes) else {
             throw .malformedField(name)

@@ -1,18 +1,18 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// Unsigned LEB128 as libp2p bounds it: at most nine octets (63 bits), minimal.
 ///
 /// - Source: multiformats `unsigned-varint`.
-package enum Varint {
+public enum Varint {
     /// The longest encoding, in octets.
-    package static let byteLimit = 9
+    public static let byteLimit = 9
 
     /// Appends the minimal encoding of `value`.
     ///
     /// Values of 2^63 and more take ten octets, which protobuf allows and length prefixes do not.
-    package static func append(_ value: UInt64, to bytes: inout Bytes) {
+    public static func append(_ value: UInt64, to bytes: inout Bytes) {
         var rest = value
         while rest >= 0x80 {
             bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
@@ -22,7 +22,7 @@ package enum Varint {
     }
 
     /// The number of octets `append` writes.
-    package static func encodedCount(_ value: UInt64) -> Int {
+    public static func encodedCount(_ value: UInt64) -> Int {
         max(1, (64 - value.leadingZeroBitCount + 6) / 7)
     }
 
@@ -30,7 +30,7 @@ package enum Varint {
     ///
     /// - Returns: the value and the octets it took, or nil when the buffer ends inside it.
     /// - Throws: `malformedVarint` when it is too long or not minimal.
-    package static func decode(
+    public static func decode(
         _ bytes: ArraySlice<UInt8>
     ) throws(WireError) -> (value: UInt64, count: Int)? {
         var value: UInt64 = 0

@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// Why octets could not be read; the scope of the fault is the caller's to judge.
-package enum WireError: Error, Hashable, Sendable {
+public enum WireError: Error, Hashable, Sendable {
     /// The input ended inside a value.
     case truncated
     /// A varint is longer than nine octets or not minimal.
@@ -19,7 +19,7 @@ package enum WireError: Error, Hashable, Sendable {
 }
 
 extension WireError: CustomStringConvertible {
-    package var description: String {
+    public var description: String {
         switch self {
         case .truncated: "it ends in the middle of a value"
         case .malformedVarint: "a number in it is longer than nine octets, or than it has to be"

@@ -1,9 +1,9 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// The kind of a frame, which says what its length field means.
-package enum FrameKind: UInt8, CaseIterable, Sendable {
+public enum FrameKind: UInt8, CaseIterable, Sendable {
     /// The length counts the octets that follow.
     case data = 0
     /// The length is credit that is added to the sender's window.
@@ -15,41 +15,41 @@ package enum FrameKind: UInt8, CaseIterable, Sendable {
 }
 
 /// What a frame does to its stream beside its kind; unknown flags are passed over.
-package struct FrameFlags: OptionSet, Hashable, Sendable {
+public struct FrameFlags: OptionSet, Hashable, Sendable {
     /// The bits on the wire.
-    package let rawValue: UInt16
+    public let rawValue: UInt16
 
     /// Takes the bits as they are.
-    package init(rawValue: UInt16) { self.rawValue = rawValue }
+    public init(rawValue: UInt16) { self.rawValue = rawValue }
 
     /// Opens the stream, or asks for an answer to a ping.
-    package static let open = FrameFlags(rawValue: 1)
+    public static let open = FrameFlags(rawValue: 1)
     /// Accepts the stream, or answers a ping.
-    package static let acknowledge = FrameFlags(rawValue: 2)
+    public static let acknowledge = FrameFlags(rawValue: 2)
     /// The sender writes nothing more on the stream.
-    package static let finish = FrameFlags(rawValue: 4)
+    public static let finish = FrameFlags(rawValue: 4)
     /// The stream is gone in both directions.
-    package static let reset = FrameFlags(rawValue: 8)
+    public static let reset = FrameFlags(rawValue: 8)
 }
 
 /// The twelve octets in front of every frame, all big-endian.
 ///
 /// - Source: hashicorp/yamux, `spec.md`.
-package struct FrameHeader: Hashable, Sendable {
+public struct FrameHeader: Hashable, Sendable {
     /// The size of an encoded header.
-    package static let byteCount = 12
+    public static let byteCount = 12
 
     /// What the length field means.
-    package let kind: FrameKind
+    public let kind: FrameKind
     /// What happens to the stream.
-    package let flags: FrameFlags
+    public let flags: FrameFlags
     /// The stream, or zero for the session.
-    package let streamID: StreamID
+    public let streamID: StreamID
     /// Octets, credit, opaque value or reason, as the kind says.
-    package let length: UInt32
+    public let length: UInt32
 
     /// Makes a header.
-    package init(_ kind: FrameKind, _ flags: FrameFlags = [], stream: StreamID, length: UInt32) {
+    public init(_ kind: FrameKind, _ flags: FrameFlags = [], stream: StreamID, length: UInt32) {
         self.kind = kind
         self.flags = flags
         streamID = stream
@@ -57,7 +57,7 @@ package struct FrameHeader: Hashable, Sendable {
     }
 
     /// Reads a header of exactly twelve octets; another number is a bug of the caller.
-    package static func decode(_ bytes: ArraySlice<UInt8>) throws(YamuxFault) -> FrameHeader {
+    public static func decode(_ bytes: ArraySlice<UInt8>) throws(YamuxFault) -> FrameHeader {
         precondition(bytes.count == byteCount, "a header has \(byteCount) octets: \(bytes.count)")
         let start = bytes.startIndex
         guard bytes[start] == 0 else { throw .unknownVersion(bytes[start]) }
@@ -72,7 +72,7 @@ package struct FrameHeader: Hashable, Sendable {
     }
 
     /// Appends the twelve octets.
-    package func append(to bytes: inout Bytes) {
+    public func append(to bytes: inout Bytes) {
         bytes.append(0)
         bytes.append(kind.rawValue)
         bytes.append(UInt8(flags.rawValue >> 8))

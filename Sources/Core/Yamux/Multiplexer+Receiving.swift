@@ -6,7 +6,7 @@ extension Multiplexer {
     /// Reads octets the peer sent.
     ///
     /// - Returns: what happened, in order. After `failed` nothing is read any more.
-    package mutating func receive(_ bytes: ArraySlice<UInt8>) -> [MultiplexerEvent] {
+    public mutating func receive(_ bytes: ArraySlice<UInt8>) -> [MultiplexerEvent] {
         var events: [MultiplexerEvent] = []
         guard !hasFailed else { return events }
         var rest = bytes

@@ -1,15 +1,15 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 extension Multiplexer {
     /// Whether `takeOutput` would return something.
-    package var hasOutput: Bool {
+    public var hasOutput: Bool {
         !control.isEmpty || turns.contains { turn in streams[turn.id]?.isSendable == true }
     }
 
     /// The octets of data that the windows allow to go out now, without headers.
-    package var sendableByteCount: Int {
+    public var sendableByteCount: Int {
         turns.reduce(0) { sum, turn in
             guard let stream = streams[turn.id] else { return sum }
             return sum + min(stream.waitingByteCount, Int(stream.sendWindow))
@@ -20,7 +20,7 @@ extension Multiplexer {
     ///
     /// - Parameter limit: octets, at least 13; a frame is cut to fit.
     /// - Returns: empty when nothing is queued or all windows are used up.
-    package mutating func takeOutput(upTo limit: Int) -> Bytes {
+    public mutating func takeOutput(upTo limit: Int) -> Bytes {
         var output: Bytes = []
         guard control.count <= limit else {
             output = Bytes(control.prefix(limit))
@@ -81,7 +81,7 @@ extension Multiplexer {
     /// A window whose half is used up within two round trips is what holds the peer back, so it
     /// doubles. Octets beyond those that came and were not given back yet are passed over: the owner
     /// deals with events when the multiplexer has already read on.
-    package mutating func consume(_ count: Int, of id: StreamID, at now: Instant) {
+    public mutating func consume(_ count: Int, of id: StreamID, at now: Instant) {
         guard var stream = streams[id], !stream.isRemotelyFinished else { return }
         let outstanding = stream.windowByteCount - stream.receiveWindow - stream.uncredited
         stream.uncredited += min(UInt32(clamping: count), outstanding)

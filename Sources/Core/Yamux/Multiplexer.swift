@@ -1,6 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// Many ordered lanes of octets over one, each with its own window: yamux, as libp2p uses it.
 ///
@@ -15,7 +15,7 @@ package import Primitives
 /// small one on another stream by at most one frame.
 ///
 /// - Source: hashicorp/yamux `spec.md`; libp2p specification, `yamux` (acknowledgement backlog).
-package struct Multiplexer: Sendable {
+public struct Multiplexer: Sendable {
     /// A stream's place in the turn.
     struct Turn: Sendable {
         let rank: UInt8
@@ -30,7 +30,7 @@ package struct Multiplexer: Sendable {
     }
 
     /// Whether we dialled the connection, which decides whose numbers are odd.
-    package let isDialer: Bool
+    public let isDialer: Bool
     let limits: YamuxLimits
     var streams: [StreamID: StreamState] = [:]
     var turns: [Turn] = []
@@ -48,12 +48,12 @@ package struct Multiplexer: Sendable {
     var isRemotelyLeaving = false
     var isLocallyLeaving = false
     /// The round trip that windows are measured against; nil as long as it is not known.
-    package var roundTrip: Duration?
+    public var roundTrip: Duration?
     /// How many streams were refused because the peer held too many.
-    package internal(set) var refusedStreamCount = 0
+    public internal(set) var refusedStreamCount = 0
 
     /// Starts a session without streams.
-    package init(isDialer: Bool, limits: YamuxLimits) {
+    public init(isDialer: Bool, limits: YamuxLimits) {
         precondition(limits.receiveWindowByteCount >= YamuxLimits.initialWindowByteCount)
         self.isDialer = isDialer
         self.limits = limits
@@ -62,25 +62,25 @@ package struct Multiplexer: Sendable {
     }
 
     /// How many streams are open.
-    package var streamCount: Int { streams.count }
+    public var streamCount: Int { streams.count }
 
     /// Octets written to a stream that are not yet in a frame; zero when it is not open.
-    package func queuedByteCount(_ id: StreamID) -> Int { streams[id]?.waitingByteCount ?? 0 }
+    public func queuedByteCount(_ id: StreamID) -> Int { streams[id]?.waitingByteCount ?? 0 }
 
     /// Whether nothing more will be sent on the stream, and all of it was.
-    package func hasFinished(_ id: StreamID) -> Bool { streams[id]?.isLocallyFinished ?? true }
+    public func hasFinished(_ id: StreamID) -> Bool { streams[id]?.isLocallyFinished ?? true }
 
     /// The window that is granted on an open stream, in octets.
-    package func windowByteCount(_ id: StreamID) -> UInt32? { streams[id]?.windowByteCount }
+    public func windowByteCount(_ id: StreamID) -> UInt32? { streams[id]?.windowByteCount }
 
     /// Whether the stream is open.
-    package func isOpen(_ id: StreamID) -> Bool { streams[id] != nil }
+    public func isOpen(_ id: StreamID) -> Bool { streams[id] != nil }
 
     /// Opens a stream; streams of a lower rank write first.
     ///
     /// - Returns: nil when too many of our streams wait for an acknowledgement, when the numbers are
     ///   used up, and after a farewell.
-    package mutating func open(rank: UInt8) -> StreamID? {
+    public mutating func open(rank: UInt8) -> StreamID? {
         guard unacknowledgedStreamCount < limits.unacknowledgedStreamLimit,
             nextLocal < UInt32.max - 2, !isLocallyLeaving, !isRemotelyLeaving
         else { return nil }
@@ -93,48 +93,48 @@ package struct Multiplexer: Sendable {
     }
 
     /// Gives an open stream another place in the turn.
-    package mutating func setRank(_ rank: UInt8, of id: StreamID) {
+    public mutating func setRank(_ rank: UInt8, of id: StreamID) {
         guard streams[id] != nil else { return }
         turns.removeAll { turn in turn.id == id }
         insertTurn(Turn(rank: rank, id: id))
     }
 
     /// Queues octets on a stream; ignored when it is closed or was finished.
-    package mutating func write(_ bytes: ArraySlice<UInt8>, to id: StreamID) {
+    public mutating func write(_ bytes: ArraySlice<UInt8>, to id: StreamID) {
         streams[id]?.write(bytes)
     }
 
     /// Queues octets on a stream; ignored when it is closed or was finished.
-    package mutating func write(_ bytes: Bytes, to id: StreamID) { write(bytes[...], to: id) }
+    public mutating func write(_ bytes: Bytes, to id: StreamID) { write(bytes[...], to: id) }
 
     /// Queues zero octets on a stream, however many: they take no room. The last ones of it;
     /// ignored when it is closed or was finished.
-    package mutating func writeZeros(_ count: UInt64, to id: StreamID) {
+    public mutating func writeZeros(_ count: UInt64, to id: StreamID) {
         guard streams[id]?.isFinishing == false else { return }
         streams[id]?.zeroCount = count
     }
 
     /// Ends our direction of the stream after what is queued.
-    package mutating func finish(_ id: StreamID) { streams[id]?.isFinishing = true }
+    public mutating func finish(_ id: StreamID) { streams[id]?.isFinishing = true }
 
     /// Ends both directions at once and forgets what is queued.
     ///
     /// - Returns: how many queued octets were forgotten.
     @discardableResult
-    package mutating func reset(_ id: StreamID) -> Int {
+    public mutating func reset(_ id: StreamID) -> Int {
         guard let discarded = remove(id) else { return 0 }
         FrameHeader(.windowUpdate, .reset, stream: id, length: 0).append(to: &control)
         return discarded
     }
 
     /// Asks the peer to send `value` back.
-    package mutating func ping(_ value: UInt32) {
+    public mutating func ping(_ value: UInt32) {
         FrameHeader(.ping, .open, stream: StreamID(0), length: value).append(to: &control)
     }
 
     /// Tells the peer that the session ends: 0 normal, 1 protocol fault, 2 internal fault. Streams
     /// that are open go on; new ones are neither opened nor accepted.
-    package mutating func goAway(_ reason: UInt32) {
+    public mutating func goAway(_ reason: UInt32) {
         isLocallyLeaving = true
         FrameHeader(.goAway, stream: StreamID(0), length: reason).append(to: &control)
     }

@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// What came out of the octets a peer sent.
-package enum MultiplexerEvent: Hashable, Sendable {
+public enum MultiplexerEvent: Hashable, Sendable {
     /// The peer opened a stream.
     case opened(StreamID)
     /// Octets of a stream, in order; the owner gives the credit back with `consume`.

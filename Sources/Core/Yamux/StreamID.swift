@@ -2,18 +2,18 @@
 
 /// The number of one stream of a session; the dialer's are odd, the listener's even, zero is the
 /// session.
-package struct StreamID: Hashable, Comparable, Sendable {
+public struct StreamID: Hashable, Comparable, Sendable {
     /// The number on the wire.
-    package let number: UInt32
+    public let number: UInt32
 
     /// Names the stream with that number.
-    package init(_ number: UInt32) { self.number = number }
+    public init(_ number: UInt32) { self.number = number }
 
     /// Whether the dialer of the connection opens streams with this number.
-    package var isOfDialer: Bool { number & 1 == 1 }
+    public var isOfDialer: Bool { number & 1 == 1 }
 
     /// Earlier streams of a side first.
-    package static func < (left: StreamID, right: StreamID) -> Bool {
+    public static func < (left: StreamID, right: StreamID) -> Bool {
         left.number < right.number
     }
 }

@@ -1,9 +1,9 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// What a peer did against the multiplexer's rules.
-package enum YamuxFault: Error, Hashable, Sendable {
+public enum YamuxFault: Error, Hashable, Sendable {
     /// How much ends with the fault.
-    package enum Scope: Sendable {
+    public enum Scope: Sendable {
         /// The one stream is reset.
         case stream
         /// The session ends.
@@ -38,7 +38,7 @@ package enum YamuxFault: Error, Hashable, Sendable {
     case controlFlood(byteCount: Int)
 
     /// A short name of the fault, for counters.
-    package var name: String {
+    public var name: String {
         switch self {
         case .unknownVersion: "unknownVersion"
         case .unknownKind: "unknownKind"
@@ -57,7 +57,7 @@ package enum YamuxFault: Error, Hashable, Sendable {
     }
 
     /// How much ends with the fault.
-    package var scope: Scope {
+    public var scope: Scope {
         switch self {
         case .dataAfterFinish: .stream
         case .unknownVersion, .unknownKind, .frameOverLimit, .streamZero, .wrongParity,

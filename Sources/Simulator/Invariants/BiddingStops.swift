@@ -4,7 +4,7 @@ import Liveness
 import NodeCore
 import Outpace
 import Primitives
-package import SimulatedWorld
+public import SimulatedWorld
 import ValidatorMessages
 
 /// No honest node bids while a third of the validators or more have been away for longer than
@@ -13,11 +13,11 @@ import ValidatorMessages
 /// A validator is away from a node when no new heartbeat of its arrived there, and also, whatever
 /// arrived, when its process is down or stands still, or nothing that it sends can reach the node
 /// by any path: then what was under way gets some seconds more.
-package struct BiddingStops: Invariant {
+public struct BiddingStops: Invariant {
     /// What it is called where breaches are told.
-    package static let name = "bidding-stops"
+    public static let name = "bidding-stops"
     /// What it states.
-    package static let claim = """
+    public static let claim = """
         No honest node bids while a third of the validators are away for longer than offlineAfter \
         and a heartbeat, and all bid again after healing.
         """
@@ -35,7 +35,7 @@ package struct BiddingStops: Invariant {
     }
 
     /// How often it looked.
-    package private(set) var checkCount = 0
+    public private(set) var checkCount = 0
     private var roster: Roster
     private var reach = Reach()
     private var watches: [[ChannelID: Watch]]
@@ -47,7 +47,7 @@ package struct BiddingStops: Invariant {
     private static let flight = Duration.seconds(5)
 
     /// Watches a world from its start.
-    package init(roster: Roster) {
+    public init(roster: Roster) {
         self.roster = roster
         watches = roster.wasByzantine.map { _ in [:] }
         nextChecks = roster.wasByzantine.map { _ in .zero }
@@ -55,7 +55,7 @@ package struct BiddingStops: Invariant {
     }
 
     /// Looks at what just happened.
-    package mutating func observe(_ turn: Turn, in world: World) -> Breach? {
+    public mutating func observe(_ turn: Turn, in world: World) -> Breach? {
         switch turn.kind {
         case .batch(let batch):
             // The node hears on while its host misbehaves, and goes by it when that is over.
@@ -201,7 +201,7 @@ package struct BiddingStops: Invariant {
     }
 
     /// Looks at the world at its end.
-    package mutating func finish(_ world: World) -> Breach? {
+    public mutating func finish(_ world: World) -> Breach? {
         for id in roster.channelIDs {
             guard let channel = roster.channel(id, in: world), roster.isHealthy(channel, in: world)
             else { continue }

@@ -3,24 +3,24 @@
 import DirectLane
 import Gossip
 import Mempool
-package import NodeCore
+public import NodeCore
 import Outpace
 import Primitives
-package import SimulatedWorld
+public import SimulatedWorld
 import Validator
 import ValidatorMessages
 
 /// No queue, map or pool of an honest node grows beyond the bound that its parameters set, whoever
 /// sends what. Each host is looked at once in a virtual second.
-package struct BoundedMemory: Invariant {
+public struct BoundedMemory: Invariant {
     /// What it is called where breaches are told.
-    package static let name = "bounded-memory"
+    public static let name = "bounded-memory"
     /// What it states.
-    package static let claim =
+    public static let claim =
         "No queue, map or pool of an honest node exceeds the bound that its parameters set."
 
     /// How often it looked.
-    package private(set) var checkCount = 0
+    public private(set) var checkCount = 0
     private var cadence: Cadence
 
     @Shared private var parameters: NodeParameters
@@ -28,13 +28,13 @@ package struct BoundedMemory: Invariant {
     /// Watches a world from its start.
     ///
     /// - Parameter parameters: the bounds that its nodes have to keep.
-    package init(roster: Roster, parameters: NodeParameters) {
+    public init(roster: Roster, parameters: NodeParameters) {
         cadence = Cadence(hostCount: roster.wasByzantine.count)
         _parameters = Shared(wrappedValue: parameters)
     }
 
     /// Looks at what just happened.
-    package mutating func observe(_ turn: Turn, in world: World) -> Breach? {
+    public mutating func observe(_ turn: Turn, in world: World) -> Breach? {
         guard case .batch(let batch) = turn.kind, batch.isHonest,
             cadence.isDue(batch.host, at: turn.at), let node = world.hosts[batch.host].node
         else { return nil }

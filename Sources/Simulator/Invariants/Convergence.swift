@@ -4,7 +4,7 @@ import Mempool
 import NodeCore
 import Outpace
 import Primitives
-package import SimulatedWorld
+public import SimulatedWorld
 import Validator
 
 /// After healing all honest hosts of a channel hold the same approved state, and where nobody
@@ -12,28 +12,28 @@ import Validator
 ///
 /// A channel whose leader signed falsely may have been closed before its last state reached
 /// everybody.
-package struct Convergence: Invariant {
+public struct Convergence: Invariant {
     /// What it is called where breaches are told.
-    package static let name = "convergence"
+    public static let name = "convergence"
     /// What it states.
-    package static let claim =
+    public static let claim =
         "After healing all honest hosts hold the same approved state, and no event waits."
 
     /// How often it looked.
-    package private(set) var checkCount = 0
+    public private(set) var checkCount = 0
     private var roster: Roster
 
     /// Watches a world from its start.
-    package init(roster: Roster) { self.roster = roster }
+    public init(roster: Roster) { self.roster = roster }
 
     /// Looks at what just happened.
-    package mutating func observe(_ turn: Turn, in world: World) -> Breach? {
+    public mutating func observe(_ turn: Turn, in world: World) -> Breach? {
         if case .fault = turn.kind { roster.observe(turn) }
         return nil
     }
 
     /// Looks at the world at its end.
-    package mutating func finish(_ world: World) -> Breach? {
+    public mutating func finish(_ world: World) -> Breach? {
         for id in roster.channelIDs {
             guard let channel = roster.channel(id, in: world), roster.isHealthy(channel, in: world)
             else { continue }

@@ -3,7 +3,7 @@
 import NodeCore
 import Outpace
 import Primitives
-package import SimulatedWorld
+public import SimulatedWorld
 import Validator
 import ValidatorMessages
 
@@ -13,11 +13,11 @@ import ValidatorMessages
 /// Judged by the order of effects in a batch, by what the disk held when the batch was over, and
 /// for signatures also where they arrive, since that is what left the process whatever became of
 /// it.
-package struct DurableFirst: Invariant {
+public struct DurableFirst: Invariant {
     /// What it is called where breaches are told.
-    package static let name = "durable-first"
+    public static let name = "durable-first"
     /// What it states.
-    package static let claim = """
+    public static let claim = """
         No signature and no acknowledgement of an honest node is visible before its record is \
         on disk.
         """
@@ -36,19 +36,19 @@ package struct DurableFirst: Invariant {
     }
 
     /// How often it looked.
-    package private(set) var checkCount = 0
+    public private(set) var checkCount = 0
     private var roster: Roster
     private var shelves: [Shelf]
 
     /// Watches a world from its start.
-    package init(roster: Roster, world: World) {
+    public init(roster: Roster, world: World) {
         self.roster = roster
         shelves = world.hosts.map { _ in Shelf() }
         for host in world.hosts.indices { read(host, in: world) }
     }
 
     /// Looks at what just happened.
-    package mutating func observe(_ turn: Turn, in world: World) -> Breach? {
+    public mutating func observe(_ turn: Turn, in world: World) -> Breach? {
         switch turn.kind {
         case .batch(let batch):
             let detail = check(batch, in: world)

@@ -3,7 +3,7 @@
 import Gossip
 import NodeCore
 import Primitives
-package import SimulatedWorld
+public import SimulatedWorld
 import Validator
 
 /// Honest nodes never punish honest nodes, whatever the network and the byzantine do between them:
@@ -13,28 +13,28 @@ import Validator
 /// Two broken rules a bad network can make an honest peer break, and a few of them cost nothing:
 /// not sending in time what was advertised, and advertising too often at once after a stall. They
 /// show in the score when they add up.
-package struct HonestTrust: Invariant {
+public struct HonestTrust: Invariant {
     /// What it is called where breaches are told.
-    package static let name = "honest-trust"
+    public static let name = "honest-trust"
     /// What it states.
-    package static let claim = "Honest nodes never punish honest nodes."
+    public static let claim = "Honest nodes never punish honest nodes."
 
     /// How often it looked.
-    package private(set) var checkCount = 0
+    public private(set) var checkCount = 0
     private var roster: Roster
     private var cadence: Cadence
     /// Hosts that share their network address with others, which costs them score.
     private let isNeighbour: [Bool]
 
     /// Watches a world from its start.
-    package init(roster: Roster, world: World) {
+    public init(roster: Roster, world: World) {
         self.roster = roster
         cadence = Cadence(hostCount: roster.wasByzantine.count)
         isNeighbour = world.plan.hosts.map { $0.address != nil }
     }
 
     /// Looks at what just happened.
-    package mutating func observe(_ turn: Turn, in world: World) -> Breach? {
+    public mutating func observe(_ turn: Turn, in world: World) -> Breach? {
         guard case .batch(let batch) = turn.kind else {
             roster.observe(turn)
             return nil

@@ -1,12 +1,12 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import SimulatedWorld
+public import SimulatedWorld
 
 /// Something that holds in every run, whatever goes wrong.
 ///
 /// An invariant sees every turn and looks at little of the world for each; what it has to look at
 /// as a whole it looks at once in a while, or in the end.
-package protocol Invariant: Sendable {
+public protocol Invariant: Sendable {
     /// The name in reports and scenarios.
     static var name: String { get }
     /// What it claims, in one sentence.
@@ -24,5 +24,5 @@ package protocol Invariant: Sendable {
 
 extension Invariant {
     /// Nothing is left for the end.
-    package mutating func finish(_ world: World) -> Breach? { nil }
+    public mutating func finish(_ world: World) -> Breach? { nil }
 }

@@ -1,13 +1,13 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import SimulatedWorld
+public import SimulatedWorld
 
 /// All invariants, watching one run.
-package struct InvariantBook: Sendable {
+public struct InvariantBook: Sendable {
     private var invariants: [any Invariant]
 
     /// Begins to watch a world that was just made.
-    package init(world: World) {
+    public init(world: World) {
         let roster = Roster(world: world)
         invariants = [
             OrderedApprovals(roster: roster), PaidOnce(roster: roster),
@@ -20,7 +20,7 @@ package struct InvariantBook: Sendable {
     }
 
     /// Shows all invariants what just happened; the first breach is told.
-    package mutating func observe(_ turn: Turn, in world: World) -> Breach? {
+    public mutating func observe(_ turn: Turn, in world: World) -> Breach? {
         var first: Breach?
         for index in invariants.indices {
             if let breach = invariants[index].observe(turn, in: world) { first = first ?? breach }
@@ -29,17 +29,17 @@ package struct InvariantBook: Sendable {
     }
 
     /// Every invariant that does not hold in the end.
-    package mutating func finish(_ world: World) -> [Breach] {
+    public mutating func finish(_ world: World) -> [Breach] {
         invariants.indices.compactMap { invariants[$0].finish(world) }
     }
 
     /// How often each invariant was checked.
-    package var counts: [(name: String, checks: Int)] {
+    public var counts: [(name: String, checks: Int)] {
         invariants.map { (type(of: $0).name, $0.checkCount) }
     }
 
     /// What each invariant claims, in the order of `counts`.
-    package static var claims: [(name: String, claim: String)] {
+    public static var claims: [(name: String, claim: String)] {
         let all: [any Invariant.Type] = [
             OrderedApprovals.self, PaidOnce.self, DurableFirst.self, OrderedSignatures.self,
             BiddingStops.self, BoundedMemory.self, HonestTrust.self, Convergence.self,

@@ -3,32 +3,32 @@
 import NodeCore
 import Outpace
 import Primitives
-package import SimulatedWorld
+public import SimulatedWorld
 import Validator
 import ValidatorMessages
 
 /// The theorem of the protocol: with fewer than a third of a channel's validators byzantine, any
 /// two approved states at any honest hosts are ordered, approved balances never shrink and never
 /// exceed the deposit, and no event is paid twice. A quorum approved each of them, with its events.
-package struct OrderedApprovals: Invariant {
+public struct OrderedApprovals: Invariant {
     /// What it is called where breaches are told.
-    package static let name = "ordered-approvals"
+    public static let name = "ordered-approvals"
     /// What it states.
-    package static let claim = """
+    public static let claim = """
         Any two approved states of a channel at honest hosts are ordered, never pay more than the \
         deposit, pay no event twice, and have a quorum's approvals for the events they pay.
         """
 
     /// How often it looked.
-    package private(set) var checkCount = 0
+    public private(set) var checkCount = 0
     private var roster: Roster
     private var books: [ChannelID: ApprovalBook] = [:]
 
     /// Watches a world from its start.
-    package init(roster: Roster) { self.roster = roster }
+    public init(roster: Roster) { self.roster = roster }
 
     /// Looks at what just happened.
-    package mutating func observe(_ turn: Turn, in world: World) -> Breach? {
+    public mutating func observe(_ turn: Turn, in world: World) -> Breach? {
         switch turn.kind {
         case .fault: roster.observe(turn)
         case .up(let host): for id in Array(books.keys) { books[id]?.tips[host] = nil }

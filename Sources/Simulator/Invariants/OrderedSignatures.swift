@@ -3,7 +3,7 @@
 import NodeCore
 import Outpace
 import Primitives
-package import SimulatedWorld
+public import SimulatedWorld
 import Validator
 import ValidatorMessages
 
@@ -11,11 +11,11 @@ import ValidatorMessages
 /// sequence: over crashes and restarts, and also when its storage was replaced by an old copy.
 ///
 /// Judged by what arrived at others under its key, which is what left its process.
-package struct OrderedSignatures: Invariant {
+public struct OrderedSignatures: Invariant {
     /// What it is called where breaches are told.
-    package static let name = "ordered-signatures"
+    public static let name = "ordered-signatures"
     /// What it states.
-    package static let claim = """
+    public static let claim = """
         No honest validator signs two unordered states, over restarts and restored copies of its \
         disk.
         """
@@ -32,7 +32,7 @@ package struct OrderedSignatures: Invariant {
     }
 
     /// How often it looked.
-    package private(set) var checkCount = 0
+    public private(set) var checkCount = 0
     private var roster: Roster
     private var recordCounts: [Int]
     /// The balances under each root that any honest disk knows.
@@ -44,14 +44,14 @@ package struct OrderedSignatures: Invariant {
     private var proposals: [Signer: [UInt64: Lineage]] = [:]
 
     /// Watches a world from its start.
-    package init(roster: Roster, world: World) {
+    public init(roster: Roster, world: World) {
         self.roster = roster
         recordCounts = world.hosts.map { _ in 0 }
         for host in world.hosts.indices { read(host, in: world) }
     }
 
     /// Looks at what just happened.
-    package mutating func observe(_ turn: Turn, in world: World) -> Breach? {
+    public mutating func observe(_ turn: Turn, in world: World) -> Breach? {
         switch turn.kind {
         case .batch(let batch):
             if batch.isHonest {

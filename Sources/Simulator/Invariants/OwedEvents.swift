@@ -1,8 +1,8 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import NodeCore
-package import Primitives
-package import SimulatedWorld
+public import Primitives
+public import SimulatedWorld
 import ValidatorMessages
 
 /// Which events the hosts of a run owe to clients: what `PaidOnce` asks for, and what expectations
@@ -13,7 +13,7 @@ import ValidatorMessages
 /// - its disk was replaced by a copy that was made before it acknowledged the event;
 /// - it took up a role at any time, before or after: whether it ever told the others is its own
 ///   choice, and nobody else knows.
-package struct OwedEvents: Sendable {
+public struct OwedEvents: Sendable {
     private struct Acknowledgement: Sendable {
         let id: EventID
         /// Its place among all acknowledgements of the run.
@@ -28,10 +28,10 @@ package struct OwedEvents: Sendable {
     private var count = 0
 
     /// Watches a world from its start.
-    package init(roster: Roster) { self.roster = roster }
+    public init(roster: Roster) { self.roster = roster }
 
     /// Takes note of what just happened.
-    package mutating func observe(_ turn: Turn) {
+    public mutating func observe(_ turn: Turn) {
         switch turn.kind {
         case .batch(let batch) where batch.isHonest: note(batch)
         case .fault(.copy(let hosts, let name)):
@@ -44,14 +44,14 @@ package struct OwedEvents: Sendable {
     }
 
     /// Whether nothing is owed in any channel.
-    package var isEmpty: Bool {
+    public var isEmpty: Bool {
         acknowledged.values.allSatisfy { hosts in
             hosts.allSatisfy { roster.wasByzantine[$0.key] || $0.value.isEmpty }
         }
     }
 
     /// What is owed in a channel, ascending. O(n log n).
-    package func events(of channel: ChannelID) -> [EventID] {
+    public func events(of channel: ChannelID) -> [EventID] {
         var ids: Set<EventID> = []
         for (host, list) in acknowledged[channel] ?? [:] where !roster.wasByzantine[host] {
             for acknowledgement in list { ids.insert(acknowledgement.id) }

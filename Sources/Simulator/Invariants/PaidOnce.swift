@@ -4,7 +4,7 @@ import Mempool
 import NodeCore
 import Outpace
 import Primitives
-package import SimulatedWorld
+public import SimulatedWorld
 import Validator
 
 /// Every event that a host acknowledged to a client which never misbehaved is paid exactly once, at
@@ -14,35 +14,35 @@ import Validator
 /// whose deposit is spent; and what `OwedEvents` leaves out: events whose only acknowledgements lie
 /// between a copy of a disk and its restoration, or came from hosts that took up a role before or
 /// after.
-package struct PaidOnce: Invariant {
+public struct PaidOnce: Invariant {
     /// What it is called where breaches are told.
-    package static let name = "paid-once"
+    public static let name = "paid-once"
     /// What it states.
-    package static let claim = """
+    public static let claim = """
         Every event that a host acknowledged which never misbehaved is paid exactly once by the end \
         of a healed run.
         """
 
     /// How often it looked.
-    package private(set) var checkCount = 0
+    public private(set) var checkCount = 0
     private var roster: Roster
     private var book: OwedEvents
 
     /// Watches a world from its start.
-    package init(roster: Roster) {
+    public init(roster: Roster) {
         self.roster = roster
         book = OwedEvents(roster: roster)
     }
 
     /// Looks at what just happened.
-    package mutating func observe(_ turn: Turn, in world: World) -> Breach? {
+    public mutating func observe(_ turn: Turn, in world: World) -> Breach? {
         book.observe(turn)
         if case .fault = turn.kind { roster.observe(turn) }
         return nil
     }
 
     /// Looks at the world at its end.
-    package mutating func finish(_ world: World) -> Breach? {
+    public mutating func finish(_ world: World) -> Breach? {
         for id in roster.channelIDs {
             guard let channel = roster.channel(id, in: world), isAsked(channel, in: world) else {
                 continue

@@ -2,36 +2,36 @@
 
 import Identity
 import NodeCore
-package import Outpace
-package import Primitives
-package import SimulatedWorld
+public import Outpace
+public import Primitives
+public import SimulatedWorld
 
 /// Who is who in a world, and who was ever byzantine: what invariants judge by.
-package struct Roster: Sendable {
+public struct Roster: Sendable {
     /// One channel and the hosts of its validators.
-    package struct Channel: Sendable {
+    public struct Channel: Sendable {
         /// The channel.
-        package let channel: PaymentChannel
+        public let channel: PaymentChannel
         /// The validators' hosts, in their order; nil for one that is no host.
-        package let hosts: [Int?]
+        public let hosts: [Int?]
 
         /// The place of a host among the validators; nil for others.
-        package func index(of host: Int) -> Int? { hosts.firstIndex(of: host) }
+        public func index(of host: Int) -> Int? { hosts.firstIndex(of: host) }
     }
 
     /// Hosts by their names on the network.
-    package let places: [PeerID: Int]
+    public let places: [PeerID: Int]
     /// Hosts by their addresses as validators.
-    package let placesByAddress: [Address: Int]
+    public let placesByAddress: [Address: Int]
     /// By host: whether it ever misbehaved. What others remember of it may count against it for
     /// long.
-    package private(set) var wasByzantine: [Bool]
+    public private(set) var wasByzantine: [Bool]
     /// By host: whether it ever signed what no honest node signs.
-    package private(set) var hasPerjured: [Bool]
+    public private(set) var hasPerjured: [Bool]
     private var channels: [ChannelID: Channel] = [:]
 
     /// Reads a world that was just made.
-    package init(world: World) {
+    public init(world: World) {
         var places: [PeerID: Int] = [:]
         var placesByAddress: [Address: Int] = [:]
         for (place, host) in world.hosts.enumerated() {
@@ -48,7 +48,7 @@ package struct Roster: Sendable {
     }
 
     /// Takes note of hosts that turn byzantine.
-    package mutating func observe(_ turn: Turn) {
+    public mutating func observe(_ turn: Turn) {
         guard case .fault(.turn(let hosts, let role?)) = turn.kind else { return }
         for host in hosts {
             wasByzantine[host] = true
@@ -57,7 +57,7 @@ package struct Roster: Sendable {
     }
 
     /// A channel that some host holds.
-    package mutating func channel(_ id: ChannelID, in world: World) -> Channel? {
+    public mutating func channel(_ id: ChannelID, in world: World) -> Channel? {
         if let known = channels[id] { return known }
         for host in world.hosts.indices {
             guard let view = world.view(host, id) else { continue }
@@ -68,11 +68,11 @@ package struct Roster: Sendable {
     }
 
     /// All channels that are known, ascending.
-    package var channelIDs: [ChannelID] { channels.keys.sorted() }
+    public var channelIDs: [ChannelID] { channels.keys.sorted() }
 
     /// Whether fewer than a third of a channel's validators were ever byzantine, which is what its
     /// safety rests on.
-    package func isSound(_ channel: Channel) -> Bool {
+    public func isSound(_ channel: Channel) -> Bool {
         let byzantine = channel.hosts.count { $0.map { wasByzantine[$0] } ?? true }
         return 3 * byzantine < channel.hosts.count
     }

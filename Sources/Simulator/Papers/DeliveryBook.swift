@@ -3,9 +3,9 @@
 import Primitives
 
 /// When which node got which message.
-package struct DeliveryBook: Sendable {
+public struct DeliveryBook: Sendable {
     /// Whose deliveries are looked at.
-    package enum Audience: Hashable, Sendable {
+    public enum Audience: Hashable, Sendable {
         /// All honest nodes.
         case everybody
         /// The validators of the author's channel.
@@ -13,24 +13,24 @@ package struct DeliveryBook: Sendable {
     }
 
     /// What happened to some messages.
-    package struct Summary: Hashable, Sendable {
+    public struct Summary: Hashable, Sendable {
         /// Messages published.
-        package var messages = 0
+        public var messages = 0
         /// Deliveries that there should be, authors not counted.
-        package var expected = 0
+        public var expected = 0
         /// Deliveries that there were.
-        package var deliveries = 0
+        public var deliveries = 0
         /// The delay that half of the deliveries had at most, in milliseconds.
-        package var p50 = 0.0
+        public var p50 = 0.0
         /// The delay that 99 of 100 deliveries had at most, in milliseconds.
-        package var p99 = 0.0
+        public var p99 = 0.0
         /// The longest delay, in milliseconds.
-        package var longest = 0.0
+        public var longest = 0.0
         /// Deliveries by their delay, in steps of 100 ms.
-        package var histogram: [Int] = []
+        public var histogram: [Int] = []
 
         /// What of the expected deliveries there was, in percent.
-        package var percent: Double {
+        public var percent: Double {
             expected == 0 ? 100 : Double(deliveries) * 100 / Double(expected)
         }
     }
@@ -50,7 +50,7 @@ package struct DeliveryBook: Sendable {
     init(_ layout: GossipLayout) { self.layout = layout }
 
     /// How many messages were published.
-    package var count: Int { entries.count }
+    public var count: Int { entries.count }
 
     /// From now on messages count; those before were to warm up.
     mutating func beginMeasuring() { firstMeasured = entries.count }
@@ -72,12 +72,12 @@ package struct DeliveryBook: Sendable {
     func published(_ message: Int) -> Instant { entries[message].published }
 
     /// Whether a node was handed a message.
-    package func isDelivered(_ message: Int, to node: Int) -> Bool {
+    public func isDelivered(_ message: Int, to node: Int) -> Bool {
         entries[message].delays[node] > 0
     }
 
     /// What happened to the messages that count.
-    package func summary(_ audience: Audience = .everybody) -> Summary {
+    public func summary(_ audience: Audience = .everybody) -> Summary {
         var summary = Summary()
         var delays: [UInt32] = []
         for entry in entries[firstMeasured...] {

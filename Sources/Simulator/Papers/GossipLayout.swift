@@ -1,65 +1,65 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Gossip
+public import Gossip
 import Primitives
 
 /// What a simulated gossip network looks like.
-package struct GossipLayout: Sendable {
+public struct GossipLayout: Sendable {
     /// The lanes between the validators of a channel.
-    package struct Lanes: Sendable {
+    public struct Lanes: Sendable {
         /// Validators of one channel: a channel has at most 25. Nodes are in channels by their
         /// numbers, each in one.
-        package var channelSize = 25
+        public var channelSize = 25
         /// Whether the ends of a lane compare what they have.
-        package var reconciles = false
+        public var reconciles = false
         /// The time between two comparisons; up to a quarter of it is added.
-        package var reconcileInterval = Duration.seconds(10)
+        public var reconcileInterval = Duration.seconds(10)
         /// What is younger is not compared periodically, because it is under way.
-        package var settling = Duration.seconds(2)
+        public var settling = Duration.seconds(2)
 
         /// The lanes of the production node.
-        package init() {}
+        public init() {}
     }
 
     /// Nodes that come and go.
-    package struct Churn: Sendable {
+    public struct Churn: Sendable {
         /// Of all nodes, in per mille; each is drawn.
-        package var sharePerMille: Int
+        public var sharePerMille: Int
         /// How often it is decided who leaves and who returns.
-        package var tick = Duration.milliseconds(100)
+        public var tick = Duration.milliseconds(100)
         /// Who of them leaves at a tick, in per mille.
-        package var leavePerMille = 10
+        public var leavePerMille = 10
         /// Who of those that left returns at a tick, in per mille.
-        package var returnPerMille = 50
+        public var returnPerMille = 50
 
         /// A share of nodes that come and go as in the lean-gossip simulation.
-        package init(sharePerMille: Int) { self.sharePerMille = sharePerMille }
+        public init(sharePerMille: Int) { self.sharePerMille = sharePerMille }
     }
 
     /// Honest nodes.
-    package var nodeCount: Int
+    public var nodeCount: Int
     /// How many others each node dials, drawn from here.
-    package var dials: ClosedRange<Int>
+    public var dials: ClosedRange<Int>
     /// How long an RPC is under way.
-    package var latency: LinkLatency
+    public var latency: LinkLatency
     /// What a node can send in a second, in octets; nil for any amount.
-    package var uplinkOctetsPerSecond: Int?
+    public var uplinkOctetsPerSecond: Int?
     /// The numbers of the routers.
-    package var parameters: GossipParameters
+    public var parameters: GossipParameters
     /// Which gossipsub they speak.
-    package var version: GossipVersion
+    public var version: GossipVersion
     /// How long after the start the first heartbeats come at the earliest. At once, the nodes whose
     /// heartbeat is early graft those whose subscription came early: meshes of near peers.
-    package var firstHeartbeatDelay = Duration.zero
+    public var firstHeartbeatDelay = Duration.zero
     /// The lanes between validators; nil for gossip alone.
-    package var lanes: Lanes?
+    public var lanes: Lanes?
     /// Who comes and goes; nil for nobody.
-    package var churn: Churn?
+    public var churn: Churn?
     /// Who attacks; nil for nobody.
-    package var sybils: SybilPlan?
+    public var sybils: SybilPlan?
 
     /// Honest nodes that stay, with gossip alone.
-    package init(
+    public init(
         nodeCount: Int, dials: ClosedRange<Int>, latency: LinkLatency,
         parameters: GossipParameters = .plain, version: GossipVersion = .v11
     ) {
@@ -79,7 +79,7 @@ package struct GossipLayout: Sendable {
 }
 
 /// How long what is sent from one node to another is under way.
-package enum LinkLatency: Hashable, Sendable {
+public enum LinkLatency: Hashable, Sendable {
     /// Each link's delay is drawn once, in microseconds; each RPC takes up to so much more, in per
     /// mille of it.
     case uniform(microseconds: ClosedRange<Int>, jitterPerMille: Int)

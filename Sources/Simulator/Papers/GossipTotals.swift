@@ -4,39 +4,39 @@ import Gossip
 import Primitives
 
 /// What honest nodes sent.
-package struct GossipTotals: Hashable, Sendable {
+public struct GossipTotals: Hashable, Sendable {
     /// Copies of messages, on either lane.
-    package var messages = 0
+    public var messages = 0
     /// Of those, statements sent by their origin on the direct lane.
-    package var direct = 0
+    public var direct = 0
     /// Of those, statements handed over because a comparison found them missing.
-    package var repaired = 0
+    public var repaired = 0
     /// Advertisements.
-    package var ihave = 0
+    public var ihave = 0
     /// Requests.
-    package var iwant = 0
+    public var iwant = 0
     /// Meshes offered.
-    package var graft = 0
+    public var graft = 0
     /// Meshes refused or left.
-    package var prune = 0
+    public var prune = 0
     /// Lists of messages that need not be sent.
-    package var idontwant = 0
+    public var idontwant = 0
     /// Comparisons begun.
-    package var comparisons = 0
+    public var comparisons = 0
     /// Octets of RPCs with messages.
-    package var messageOctets = 0
+    public var messageOctets = 0
     /// Octets of other RPCs.
-    package var controlOctets = 0
+    public var controlOctets = 0
     /// Octets of statements on the direct lane.
-    package var laneOctets = 0
+    public var laneOctets = 0
     /// Octets of comparisons.
-    package var comparisonOctets = 0
+    public var comparisonOctets = 0
 
     /// Nothing.
-    package init() {}
+    public init() {}
 
     /// All octets.
-    package var octets: Int { messageOctets + controlOctets + laneOctets + comparisonOctets }
+    public var octets: Int { messageOctets + controlOctets + laneOctets + comparisonOctets }
 
     mutating func count(_ rpc: RPC) {
         messages += rpc.messages.count

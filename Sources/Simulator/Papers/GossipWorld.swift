@@ -1,6 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Gossip
+public import Gossip
 import Primitives
 import SimulatedWorld
 
@@ -9,7 +9,7 @@ import SimulatedWorld
 ///
 /// A message's signature is not checked and the octets are counted, not made; everything that a
 /// router decides is decided by the production code.
-package struct GossipWorld {
+public struct GossipWorld {
     /// From where to where, and between which lives of the two nodes.
     struct Hop {
         let from: Int
@@ -41,11 +41,11 @@ package struct GossipWorld {
     /// Who comes and goes.
     var churning: [Int] = []
     /// What was sent.
-    package internal(set) var totals = GossipTotals()
+    public internal(set) var totals = GossipTotals()
     /// What was delivered.
-    package internal(set) var book: DeliveryBook
+    public internal(set) var book: DeliveryBook
     /// Inputs that routers took.
-    package internal(set) var steps = 0
+    public internal(set) var steps = 0
     /// The time.
     var now = GossipWorld.start
 
@@ -53,7 +53,7 @@ package struct GossipWorld {
     static let start = Instant(nanoseconds: 1_000_000_000)
 
     /// All nodes are up, connected and in one topic; equal seeds make equal worlds.
-    package init(_ layout: GossipLayout, seed: UInt64) {
+    public init(_ layout: GossipLayout, seed: UInt64) {
         self.layout = layout
         self.seed = seed
         var generator = SeededGenerator(seed: seed)
@@ -103,16 +103,16 @@ package struct GossipWorld {
     }
 
     /// The time since the start.
-    package var elapsed: Duration { now.duration(since: Self.start) }
+    public var elapsed: Duration { now.duration(since: Self.start) }
 
     /// From now on what is sent and published counts; what was before was to warm up.
-    package mutating func beginMeasuring() {
+    public mutating func beginMeasuring() {
         totals = GossipTotals()
         book.beginMeasuring()
     }
 
     /// Lets everything happen that is due before a time since the start.
-    package mutating func run(until end: Duration) {
+    public mutating func run(until end: Duration) {
         let end = Self.start.advanced(by: end)
         while let due = firstDue, due < end, let event = events.popFirst() {
             now = due
@@ -122,7 +122,7 @@ package struct GossipWorld {
     }
 
     /// Publishes a message of a node that is there, on all of its lanes.
-    package mutating func publish(by node: Int, octets: Int) {
+    public mutating func publish(by node: Int, octets: Int) {
         guard hosts[node].isOnline else { return }
         var sequence: Bytes = []
         UInt64(messages.count + 1).appendBigEndian(to: &sequence)
@@ -137,13 +137,13 @@ package struct GossipWorld {
     }
 
     /// Whether a node is there.
-    package func isOnline(_ node: Int) -> Bool { hosts[node].isOnline }
+    public func isOnline(_ node: Int) -> Bool { hosts[node].isOnline }
 
     /// What a router counted.
-    package func counters(of node: Int) -> GossipCounters { hosts[node].router.counters }
+    public func counters(of node: Int) -> GossipCounters { hosts[node].router.counters }
 
     /// How many of a node's mesh are no Sybils, and how many are.
-    package func mesh(of node: Int) -> (honest: Int, sybil: Int) {
+    public func mesh(of node: Int) -> (honest: Int, sybil: Int) {
         let mesh = hosts[node].router.meshPeers(Self.topic)
         let honest = mesh.count { Self.number(of: $0) < layout.nodeCount }
         return (honest, mesh.count - honest)

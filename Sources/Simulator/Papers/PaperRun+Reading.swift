@@ -3,24 +3,24 @@
 import Yams
 
 /// Why a file is no set-up of a paper.
-package struct PaperRunError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct PaperRunError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The file.
-    package let file: String
+    public let file: String
     /// The line, from 1.
-    package let line: Int
+    public let line: Int
     /// The key; empty when the file as a whole is meant.
-    package let key: String
+    public let key: String
     /// What is wrong, and what would be right.
-    package let message: String
+    public let message: String
 
-    package var description: String {
+    public var description: String {
         "\(file):\(line): " + (key.isEmpty ? message : "\(key): \(message)")
     }
 }
 
 extension PaperRun {
     /// Whether a text is meant for `parse`: a mapping with the key `paper`.
-    package static func isPaper(_ text: String) -> Bool {
+    public static func isPaper(_ text: String) -> Bool {
         guard let node = try? Yams.compose(yaml: text) else { return false }
         return node.mapping?.contains { $0.key.scalar?.string == "paper" } ?? false
     }
@@ -29,7 +29,7 @@ extension PaperRun {
     ///
     /// - Parameter file: its name, for errors.
     /// - Throws: the first thing that is wrong, with its line and key.
-    package static func parse(
+    public static func parse(
         _ text: String, file: String
     ) throws(PaperRunError) -> PaperRun {
         var reader = PaperRunReader(file: file)

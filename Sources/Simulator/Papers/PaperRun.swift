@@ -1,9 +1,9 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// A published set-up to be simulated: what a file in `Simulations/papers` says.
-package struct PaperRun: Hashable, Sendable {
+public struct PaperRun: Hashable, Sendable {
     /// The publications whose set-ups are here.
-    package enum Paper: String, CaseIterable, Sendable {
+    public enum Paper: String, CaseIterable, Sendable {
         /// The simulation that gossipsub was first measured in: counts of messages by kind.
         case gerbil = "gerbil-simsub"
         /// A simulation of a thousand peers that leave and come back.
@@ -13,22 +13,22 @@ package struct PaperRun: Hashable, Sendable {
     }
 
     /// Which set-up.
-    package let paper: Paper
+    public let paper: Paper
     /// How many honest nodes.
-    package var nodes: Int
+    public var nodes: Int
     /// How many runs, each of its own seed; the table has their averages.
-    package var seeds: Int
+    public var seeds: Int
     /// The seed of the first run; the others follow it.
-    package var firstSeed: UInt64 = 1
+    public var firstSeed: UInt64 = 1
     /// Virtual seconds in which messages are published; nil for as long as the paper did.
-    package var seconds: Int?
+    public var seconds: Int?
     /// Shares of nodes that come and go, in percent; only of `lean-gossip`.
-    package var churn: [Int] = [0, 10, 20, 30]
+    public var churn: [Int] = [0, 10, 20, 30]
     /// The attacks; only of `evaluation-report`.
-    package var attacks: [SybilAttack] = []
+    public var attacks: [SybilAttack] = []
 
     /// A set-up with the paper's own numbers.
-    package init(_ paper: Paper, nodes: Int? = nil, seeds: Int = 1) {
+    public init(_ paper: Paper, nodes: Int? = nil, seeds: Int = 1) {
         self.paper = paper
         self.seeds = seeds
         switch paper {
@@ -38,13 +38,13 @@ package struct PaperRun: Hashable, Sendable {
     }
 
     /// The seeds of the runs.
-    package var seedRange: Range<UInt64> { firstSeed..<(firstSeed + UInt64(seeds)) }
+    public var seedRange: Range<UInt64> { firstSeed..<(firstSeed + UInt64(seeds)) }
 
     /// Runs everything and puts the table together.
     ///
     /// - Parameter progress: called after each run of one protocol with one seed; false ends the
     ///   work, and the table then holds what was measured until then.
-    package func run(progress: (PaperProgress) -> Bool = { _ in true }) -> PaperTable {
+    public func run(progress: (PaperProgress) -> Bool = { _ in true }) -> PaperTable {
         switch paper {
         case .gerbil: GerbilTable(self).make(progress)
         case .churn: ChurnTable(self).make(progress)
@@ -54,11 +54,11 @@ package struct PaperRun: Hashable, Sendable {
 }
 
 /// How far the work on a table is.
-package struct PaperProgress: Hashable, Sendable {
+public struct PaperProgress: Hashable, Sendable {
     /// Runs done.
-    package let done: Int
+    public let done: Int
     /// Runs in all.
-    package let total: Int
+    public let total: Int
     /// What the last run was.
-    package let label: String
+    public let label: String
 }

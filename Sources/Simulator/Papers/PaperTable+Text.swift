@@ -1,14 +1,14 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import JSON
-package import Primitives
+public import Primitives
 
 extension PaperTable {
     /// What stands where there is no value.
     private static let nothing = "-"
 
     /// The table for a terminal: columns aligned, numbers to the right.
-    package var text: String {
+    public var text: String {
         var lines = [title, ""] + Self.wrapped(setUp) + [""]
         let cells = [[""] + columns.map(\.name)] + rows.map { [$0.label] + written($0) }
         let widths = (0...columns.count).map { place in
@@ -27,7 +27,7 @@ extension PaperTable {
     }
 
     /// The table as a section of a Markdown document.
-    package var markdown: String {
+    public var markdown: String {
         var lines = ["### \(title)", ""] + Self.wrapped(setUp) + [""]
         lines.append("| |" + columns.map { " \($0.name) |" }.joined())
         lines.append("|---|" + columns.map { _ in "---:|" }.joined())
@@ -41,7 +41,7 @@ extension PaperTable {
     }
 
     /// The table as one JSON object; a value that is not there is null.
-    package var json: Bytes {
+    public var json: Bytes {
         let rows = rows.map { row in
             let values = zip(columns, row.values).map { column, value in
                 value.map { JSONValue.number(Self.decimal($0, column.decimals)) } ?? .null

@@ -1,32 +1,32 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// A published measurement beside our own, row by row.
-package struct PaperTable: Hashable, Sendable {
+public struct PaperTable: Hashable, Sendable {
     /// One column.
-    package struct Column: Hashable, Sendable {
+    public struct Column: Hashable, Sendable {
         /// What stands above it.
-        package let name: String
+        public let name: String
         /// How many digits follow the point.
-        package let decimals: Int
+        public let decimals: Int
 
         /// A column of numbers.
-        package init(_ name: String, decimals: Int = 0) {
+        public init(_ name: String, decimals: Int = 0) {
             self.name = name
             self.decimals = decimals
         }
     }
 
     /// One row: who measured, and what.
-    package struct Row: Hashable, Sendable {
+    public struct Row: Hashable, Sendable {
         /// What was measured.
-        package let label: String
+        public let label: String
         /// Whether the numbers are somebody else's, as published.
-        package let isPublished: Bool
+        public let isPublished: Bool
         /// One value for each column; nil where nothing was published or there is nothing to count.
-        package let values: [Double?]
+        public let values: [Double?]
 
         /// A row of as many values as the table has columns.
-        package init(_ label: String, isPublished: Bool = false, _ values: [Double?]) {
+        public init(_ label: String, isPublished: Bool = false, _ values: [Double?]) {
             self.label = label
             self.isPublished = isPublished
             self.values = values
@@ -34,18 +34,18 @@ package struct PaperTable: Hashable, Sendable {
     }
 
     /// What the table is about.
-    package let title: String
+    public let title: String
     /// What was simulated, in sentences.
-    package let setUp: String
+    public let setUp: String
     /// What stands above the values.
-    package let columns: [Column]
+    public let columns: [Column]
     /// The rows, in the order of printing.
-    package var rows: [Row]
+    public var rows: [Row]
     /// What a reader must know to compare the rows.
-    package var notes: [String]
+    public var notes: [String]
 
     /// A table; every row needs a value for every column.
-    package init(
+    public init(
         title: String, setUp: String, columns: [Column], rows: [Row], notes: [String] = []
     ) {
         for row in rows {
@@ -61,7 +61,7 @@ package struct PaperTable: Hashable, Sendable {
     }
 
     /// The value of a row in a column; nil when there is none.
-    package func value(_ label: String, _ column: String) -> Double? {
+    public func value(_ label: String, _ column: String) -> Double? {
         guard let row = rows.first(where: { $0.label == label }),
             let place = columns.firstIndex(where: { $0.name == column })
         else { return nil }

@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// The attacks of the gossipsub evaluation report, by the names of their set-ups.
-package enum SybilAttack: String, CaseIterable, Hashable, Sendable {
+public enum SybilAttack: String, CaseIterable, Hashable, Sendable {
     /// Sybils connect to everybody after a minute and pass nothing on.
     case eclipseNetwork = "eclipse-network"
     /// The same, around the publishers only.

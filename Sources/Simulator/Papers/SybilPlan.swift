@@ -1,28 +1,28 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// What nodes of one will do to a network.
-package struct SybilPlan: Hashable, Sendable {
+public struct SybilPlan: Hashable, Sendable {
     /// How many they are; their numbers follow those of the honest nodes.
-    package var count: Int
+    public var count: Int
     /// How many honest nodes each of them dials.
-    package var degree: Int
+    public var degree: Int
     /// Whom they dial; nil for anybody.
-    package var targets: [Int]?
+    public var targets: [Int]?
     /// When they connect.
-    package var connectsAt: Duration = .zero
+    public var connectsAt: Duration = .zero
     /// When they begin to drop; before it they are like everybody.
-    package var attacksAt: Duration = .zero
+    public var attacksAt: Duration = .zero
     /// What of the messages they were to pass on they drop, in per mille.
-    package var dropPerMille = 1_000
+    public var dropPerMille = 1_000
     /// Whose messages they drop; nil for all.
-    package var censored: Int?
+    public var censored: Int?
     /// How soon they graft again after a prune.
-    package var regraftDelay = Duration.seconds(15)
+    public var regraftDelay = Duration.seconds(15)
     /// On how many network addresses they are; nil for one of its own each.
-    package var addressCount: Int?
+    public var addressCount: Int?
 
     /// Sybils that pass nothing on.
-    package init(count: Int, degree: Int) {
+    public init(count: Int, degree: Int) {
         self.count = count
         self.degree = degree
     }

@@ -1,10 +1,10 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// How long events waited from their first acknowledgement until the host that gave it saw them
 /// approved.
-package struct LatencyBook: Sendable {
+public struct LatencyBook: Sendable {
     /// One event.
     struct Entry: Sendable {
         let host: Int32
@@ -13,29 +13,29 @@ package struct LatencyBook: Sendable {
     }
 
     /// One event that was paid.
-    package struct Wait: Hashable, Sendable {
+    public struct Wait: Hashable, Sendable {
         /// When it was acknowledged, in seconds since the start.
-        package let at: Float
+        public let at: Float
         /// How long it waited, in seconds.
-        package let wait: Float
+        public let wait: Float
     }
 
     /// Events that are followed; later ones are only counted, so that memory has a bound.
-    package static let limit = 400_000
+    public static let limit = 400_000
 
     /// Events that were paid, in the order they were.
-    package private(set) var waits: [Wait] = []
+    public private(set) var waits: [Wait] = []
     /// Events that were acknowledged, each counted once, as far as they are followed.
-    package private(set) var acknowledgedCount = 0
+    public private(set) var acknowledgedCount = 0
     /// Acknowledgements of events past the limit.
-    package private(set) var untrackedCount = 0
+    public private(set) var untrackedCount = 0
     private var entries: [EventID: Entry] = [:]
 
     /// Nothing yet.
-    package init() {}
+    public init() {}
 
     /// A host took events from a client.
-    package mutating func acknowledge(_ ids: [EventID], host: Int, at time: Double) {
+    public mutating func acknowledge(_ ids: [EventID], host: Int, at time: Double) {
         for id in ids where entries[id] == nil {
             guard entries.count < Self.limit else {
                 untrackedCount += 1
@@ -47,7 +47,7 @@ package struct LatencyBook: Sendable {
     }
 
     /// A host saw a state approved that adds these events.
-    package mutating func approve(_ ids: [EventID], host: Int, at time: Double) {
+    public mutating func approve(_ ids: [EventID], host: Int, at time: Double) {
         for id in ids {
             guard let entry = entries[id], !entry.isPaid, Int(entry.host) == host else { continue }
             entries[id]?.isPaid = true
@@ -56,5 +56,5 @@ package struct LatencyBook: Sendable {
     }
 
     /// When the events that were never paid were acknowledged, ascending.
-    package var unpaid: [Float] { entries.values.filter { !$0.isPaid }.map(\.at).sorted() }
+    public var unpaid: [Float] { entries.values.filter { !$0.isPaid }.map(\.at).sorted() }
 }

@@ -1,41 +1,41 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// The latencies of a run, from acknowledgement to approval, in seconds.
-package struct LatencyRecord: Hashable, Sendable {
+public struct LatencyRecord: Hashable, Sendable {
     /// The latencies of one stretch of time, by when the events were acknowledged.
-    package struct Bucket: Hashable, Sendable {
+    public struct Bucket: Hashable, Sendable {
         /// Where the stretch begins.
-        package var from: Double
+        public var from: Double
         /// Where it ends.
-        package var until: Double
+        public var until: Double
         /// Events of it that were paid.
-        package var count: Int
+        public var count: Int
         /// Half of them waited no longer.
-        package var median: Double
+        public var median: Double
         /// 95 of 100 waited no longer.
-        package var high: Double
+        public var high: Double
         /// The longest.
-        package var highest: Double
+        public var highest: Double
         /// Events of it that were never paid.
-        package var unpaidCount: Int
+        public var unpaidCount: Int
     }
 
     /// Events acknowledged, each once.
-    package var acknowledgedCount = 0
+    public var acknowledgedCount = 0
     /// Events paid where they were first acknowledged.
-    package var paidCount = 0
+    public var paidCount = 0
     /// Acknowledged events that were too many to follow.
-    package var untrackedCount = 0
+    public var untrackedCount = 0
     /// All latencies, ascending.
-    package var sorted: [Float] = []
+    public var sorted: [Float] = []
     /// Over time.
-    package var buckets: [Bucket] = []
+    public var buckets: [Bucket] = []
 
     /// No event.
-    package init() {}
+    public init() {}
 
     /// Sums up what a book holds over a run of this length.
-    package init(_ book: LatencyBook, duration: Double, bucketCount: Int = 120) {
+    public init(_ book: LatencyBook, duration: Double, bucketCount: Int = 120) {
         acknowledgedCount = book.acknowledgedCount
         untrackedCount = book.untrackedCount
         paidCount = book.waits.count
@@ -58,7 +58,7 @@ package struct LatencyRecord: Hashable, Sendable {
     }
 
     /// The value that this share of all does not exceed; 0 for none.
-    package func quantile(_ share: Double) -> Double { Self.quantile(share, of: sorted) }
+    public func quantile(_ share: Double) -> Double { Self.quantile(share, of: sorted) }
 
     static func quantile(_ share: Double, of sorted: [Float]) -> Double {
         guard !sorted.isEmpty else { return 0 }

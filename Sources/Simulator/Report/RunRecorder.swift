@@ -2,19 +2,19 @@
 
 import Identity
 import Primitives
-package import SimulatedWorld
+public import SimulatedWorld
 
 /// Watches a run turn by turn and keeps what its report shows, in bounded memory.
 ///
 /// Changes that nodes announce are kept with their exact times; depths and counts are sampled, at
 /// most `sampleLimit` times. Above `detailLimit` hosts only their distribution is kept.
-package struct RunRecorder: Sendable {
+public struct RunRecorder: Sendable {
     /// The most samples of a run.
-    package static let sampleLimit = 600
+    public static let sampleLimit = 600
     /// Hosts that are shown one by one.
-    package static let detailLimit = 40
+    public static let detailLimit = 40
     /// Channels whose states and verdicts are followed.
-    package static let channelLimit = 16
+    public static let channelLimit = 16
 
     var record: RunRecord
     var channels: [ChannelBook] = []
@@ -43,7 +43,7 @@ package struct RunRecorder: Sendable {
     }
 
     /// Begins with a world that has not run yet.
-    package init(title: RunTitle, world: World) {
+    public init(title: RunTitle, world: World) {
         let count = world.hosts.count
         record = RunRecord(title: title, duration: 0, hostCount: count)
         record.hosts = Array(repeating: HostRecord(), count: count)
@@ -73,7 +73,7 @@ package struct RunRecorder: Sendable {
     }
 
     /// Takes note of what just happened; the world is as it is after it.
-    package mutating func observe(_ turn: Turn, in world: World) {
+    public mutating func observe(_ turn: Turn, in world: World) {
         let at = turn.at.inSeconds
         sample(before: at, in: world)
         endStalls(at: at, in: world)
@@ -105,7 +105,7 @@ package struct RunRecorder: Sendable {
     }
 
     /// An invariant did not hold; the first breach fixes what is shown of the transcript.
-    package mutating func note(_ breach: BreachRecord, in world: World) {
+    public mutating func note(_ breach: BreachRecord, in world: World) {
         record.breaches.append(breach)
         guard record.breaches.count == 1 else { return }
         tape.mark(host: breach.host)
@@ -117,7 +117,7 @@ package struct RunRecorder: Sendable {
     /// - Parameters:
     ///   - checks: the invariants and how often each was checked.
     ///   - unmet: expectations that were not met, in words.
-    package mutating func finish(
+    public mutating func finish(
         _ world: World, checks: [InvariantCheck], unmet: [String]
     ) -> RunRecord {
         let end = max(time, world.elapsed.inSeconds)

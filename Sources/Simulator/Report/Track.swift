@@ -1,43 +1,43 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// A stretch of time in which something stayed as it was, in seconds since the start of the run.
-package struct Interval<Value: Hashable & Sendable>: Hashable, Sendable {
+public struct Interval<Value: Hashable & Sendable>: Hashable, Sendable {
     /// Where it begins.
-    package var from: Double
+    public var from: Double
     /// Where it ends; not before it begins.
-    package var until: Double
+    public var until: Double
     /// What held.
-    package var value: Value
+    public var value: Value
 
     /// Puts an interval together.
-    package init(from: Double, until: Double, value: Value) {
+    public init(from: Double, until: Double, value: Value) {
         self.from = from
         self.until = until
         self.value = value
     }
 
     /// How long it is.
-    package var length: Double { until - from }
+    public var length: Double { until - from }
 }
 
 /// What something was over time: intervals that follow each other without gaps.
 ///
 /// Bounded: when there are too many intervals, those that are too short to be seen are given to the
 /// one before them, and what counts as too short doubles.
-package struct Track<Value: Hashable & Sendable>: Hashable, Sendable {
+public struct Track<Value: Hashable & Sendable>: Hashable, Sendable {
     /// The intervals so far, oldest first, the last of them up to the last `note` or `close`.
-    package private(set) var intervals: [Interval<Value>] = []
+    public private(set) var intervals: [Interval<Value>] = []
     private var shortest: Double
     private let limit: Int
 
     /// An empty track that is thinned by intervals of this length when it has too many.
-    package init(shortest: Double = 0.001, limit: Int = 2_048) {
+    public init(shortest: Double = 0.001, limit: Int = 2_048) {
         self.shortest = shortest
         self.limit = max(2, limit)
     }
 
     /// From now on it is this; the times do not fall.
-    package mutating func note(_ value: Value, at time: Double) {
+    public mutating func note(_ value: Value, at time: Double) {
         guard let last = intervals.indices.last else {
             return intervals.append(Interval(from: time, until: time, value: value))
         }
@@ -53,18 +53,18 @@ package struct Track<Value: Hashable & Sendable>: Hashable, Sendable {
     }
 
     /// It stayed as it was until now.
-    package mutating func close(at time: Double) {
+    public mutating func close(at time: Double) {
         guard let last = intervals.indices.last else { return }
         intervals[last].until = max(time, intervals[last].until)
     }
 
     /// What held at a time; nil before the first.
-    package func value(at time: Double) -> Value? {
+    public func value(at time: Double) -> Value? {
         intervals.last { $0.from <= time }?.value
     }
 
     /// For how many seconds a condition held.
-    package func total(where holds: (Value) -> Bool) -> Double {
+    public func total(where holds: (Value) -> Bool) -> Double {
         intervals.reduce(0) { holds($1.value) ? $0 + $1.length : $0 }
     }
 

@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// What octets on the lanes are for.
-package enum TrafficKind: Int, CaseIterable, Hashable, Sendable {
+public enum TrafficKind: Int, CaseIterable, Hashable, Sendable {
     /// Heartbeats by gossip.
     case heartbeat
     /// Proposals by gossip.
@@ -26,7 +26,7 @@ package enum TrafficKind: Int, CaseIterable, Hashable, Sendable {
     case acknowledgement
 
     /// What it is called on the page.
-    package var name: String {
+    public var name: String {
         switch self {
         case .heartbeat: "heartbeats"
         case .proposal: "proposals"
@@ -43,7 +43,7 @@ package enum TrafficKind: Int, CaseIterable, Hashable, Sendable {
     }
 
     /// Whether it goes over the gossip lane.
-    package var isGossip: Bool {
+    public var isGossip: Bool {
         switch self {
         case .heartbeat, .proposal, .approval, .report, .price, .control: true
         case .records, .statements, .states, .reconciliation, .acknowledgement: false
@@ -52,27 +52,27 @@ package enum TrafficKind: Int, CaseIterable, Hashable, Sendable {
 }
 
 /// Messages and octets by kind.
-package struct TrafficTally: Hashable, Sendable {
+public struct TrafficTally: Hashable, Sendable {
     /// Things of each kind that were sent: statements, records, control parts, frames.
-    package private(set) var counts = [Int](repeating: 0, count: TrafficKind.allCases.count)
+    public private(set) var counts = [Int](repeating: 0, count: TrafficKind.allCases.count)
     /// Their octets.
-    package private(set) var octets = [Int](repeating: 0, count: TrafficKind.allCases.count)
+    public private(set) var octets = [Int](repeating: 0, count: TrafficKind.allCases.count)
 
     /// Nothing yet.
-    package init() {}
+    public init() {}
 
     /// Adds things of a kind.
-    package mutating func add(_ kind: TrafficKind, count: Int, octets more: Int) {
+    public mutating func add(_ kind: TrafficKind, count: Int, octets more: Int) {
         counts[kind.rawValue] += count
         octets[kind.rawValue] += more
     }
 
     /// How many things of a kind.
-    package func count(of kind: TrafficKind) -> Int { counts[kind.rawValue] }
+    public func count(of kind: TrafficKind) -> Int { counts[kind.rawValue] }
 
     /// How many octets of a kind.
-    package func octets(of kind: TrafficKind) -> Int { octets[kind.rawValue] }
+    public func octets(of kind: TrafficKind) -> Int { octets[kind.rawValue] }
 
     /// The octets of all kinds.
-    package var totalOctets: Int { octets.reduce(0, +) }
+    public var totalOctets: Int { octets.reduce(0, +) }
 }

@@ -1,13 +1,13 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 import ValidatorMessages
 import Wire
 
 /// Tells what octets are for from their outermost fields; what cannot be read counts as control.
 extension TrafficTally {
     /// Counts an RPC of the gossip lane.
-    package mutating func addGossip(_ rpc: Bytes) {
+    public mutating func addGossip(_ rpc: Bytes) {
         var reader = ProtobufReader(rpc)
         var statementOctets = 0
         var hasControl = false
@@ -24,7 +24,7 @@ extension TrafficTally {
     }
 
     /// Counts a frame of the direct lane; the field of its body tells the kind.
-    package mutating func addDirect(_ frame: Bytes) {
+    public mutating func addDirect(_ frame: Bytes) {
         var reader = ProtobufReader(frame)
         var body = 0
         while let field = try? reader.next() {

@@ -1,22 +1,22 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Outpace
+public import Outpace
 
 /// What must hold at a time.
-package struct Expectation: Hashable, Sendable {
+public struct Expectation: Hashable, Sendable {
     /// When; nil for the end of the healed phase.
-    package var at: Duration?
+    public var at: Duration?
     /// Whose view is judged; those of them that are up and honest.
-    package var hosts: HostSelector
+    public var hosts: HostSelector
     /// For how many of them it must hold, each looked at alone; nil for all of them together.
-    package var least: Int?
+    public var least: Int?
     /// What must hold.
-    package var condition: Condition
+    public var condition: Condition
     /// The line of the file, for messages.
-    package var line: Int
+    public var line: Int
 
     /// What can be asked for.
-    package enum Condition: Hashable, Sendable {
+    public enum Condition: Hashable, Sendable {
         /// Whether the hosts bid for each of their channels.
         case bidding(Bool)
         /// How many validators each host sees online in each of its channels.
@@ -52,16 +52,16 @@ package struct Expectation: Hashable, Sendable {
     }
 
     /// Bounds of a distribution, by the share of a thousand that must keep them.
-    package struct Percentiles: Hashable, Sendable {
+    public struct Percentiles: Hashable, Sendable {
         /// So many of a thousand, ascending, take at most so long.
-        package var bounds: [Bound]
+        public var bounds: [Bound]
 
         /// One bound.
-        package struct Bound: Hashable, Sendable {
+        public struct Bound: Hashable, Sendable {
             /// 500 for the median.
-            package let perMille: Int
+            public let perMille: Int
             /// The longest time.
-            package let limit: Duration
+            public let limit: Duration
 
             /// The keys of the language and their shares.
             static let names = [("p50", 500), ("p90", 900), ("p99", 990), ("max", 1_000)]

@@ -3,7 +3,7 @@
 import Primitives
 
 /// Some hosts of a scenario, by number, group or chance.
-package indirect enum HostSelector: Hashable, Sendable {
+public indirect enum HostSelector: Hashable, Sendable {
     /// Every host.
     case all
     /// The host of this number, from 0.

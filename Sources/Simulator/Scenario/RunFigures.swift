@@ -8,18 +8,18 @@ import Validator
 import ValidatorMessages
 
 /// How long things took, exactly: every sample is kept, in microseconds.
-package struct LatencySamples: Hashable, Sendable {
+public struct LatencySamples: Hashable, Sendable {
     private var microseconds: [UInt32] = []
 
     /// How many there are.
-    package var count: Int { microseconds.count }
+    public var count: Int { microseconds.count }
 
     mutating func add(_ duration: Duration) {
         microseconds.append(UInt32(clamping: max(0, duration.microseconds)))
     }
 
     /// The time that so many of a thousand samples do not exceed; nil without samples. O(n log n).
-    package func percentile(_ perMille: Int) -> Duration? {
+    public func percentile(_ perMille: Int) -> Duration? {
         guard !microseconds.isEmpty else { return nil }
         let sorted = microseconds.sorted()
         let rank = (sorted.count * perMille + 999) / 1_000
@@ -28,7 +28,7 @@ package struct LatencySamples: Hashable, Sendable {
 }
 
 /// What became of the events of a run.
-package struct RunFigures: Sendable {
+public struct RunFigures: Sendable {
     /// One event that clients posted.
     struct Tracked: Sendable {
         let id: EventID
@@ -38,17 +38,17 @@ package struct RunFigures: Sendable {
     }
 
     /// Events that clients posted, each once.
-    package var postedCount: Int { events.count }
+    public var postedCount: Int { events.count }
     /// Events that an honest host acknowledged.
-    package private(set) var acknowledgedCount = 0
+    public private(set) var acknowledgedCount = 0
     /// Submissions that a host refused in part.
-    package private(set) var refusalCount = 0
+    public private(set) var refusalCount = 0
     /// From the acknowledgement of an event to the storage of another host.
-    package private(set) var delivery = LatencySamples()
+    public private(set) var delivery = LatencySamples()
     /// From the acknowledgement of an event to an approved state with it at a host.
-    package private(set) var payment = LatencySamples()
+    public private(set) var payment = LatencySamples()
     /// States that hosts approved, each host's counted.
-    package private(set) var approvalCount = 0
+    public private(set) var approvalCount = 0
 
     private(set) var events: [Tracked] = []
     private var places: [EventID: Int] = [:]

@@ -6,14 +6,14 @@ import Mempool
 import NodeCore
 import Outpace
 import Primitives
-package import SimulatedWorld
+public import SimulatedWorld
 
 extension Scenario {
     /// The world of one seed.
     ///
     /// - Throws: why there cannot be one: channels without two validators, or terms that no channel
     ///   accepts.
-    package func plan(seed: UInt64) throws(ScenarioProblem) -> WorldPlan {
+    public func plan(seed: UInt64) throws(ScenarioProblem) -> WorldPlan {
         var generator = Streams(seed: seed).plan
         let keys: [NodeKey]
         do {
@@ -41,7 +41,7 @@ extension Scenario {
     }
 
     /// Why there cannot be a world of this scenario; nil when there can.
-    package var problem: ScenarioProblem? {
+    public var problem: ScenarioProblem? {
         do throws(ScenarioProblem) {
             _ = try plan(seed: 0)
             return nil

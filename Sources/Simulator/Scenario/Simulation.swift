@@ -1,34 +1,34 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Invariants
+public import Invariants
 import Primitives
-package import SimulatedWorld
+public import SimulatedWorld
 import ValidatorMessages
 
 /// One run of a scenario: its world with one seed, driven turn by turn.
 ///
 /// Single-threaded and deterministic: the same scenario and seed give the same turns and the same
 /// transcript, in any process.
-package struct Simulation: Sendable {
+public struct Simulation: Sendable {
     /// How many of the transcript's last lines an outcome holds.
-    package static let lastLineCount = 60
+    public static let lastLineCount = 60
 
     /// The scenario, with the number of nodes that was asked for.
-    package let scenario: Scenario
+    public let scenario: Scenario
     /// What everything is drawn from.
-    package let seed: UInt64
+    public let seed: UInt64
     /// The network as it stands.
-    package private(set) var world: World
+    public private(set) var world: World
     /// What became of the events so far.
-    package private(set) var figures: RunFigures
+    public private(set) var figures: RunFigures
     /// Broken invariants so far.
-    package private(set) var breaches: [Breach] = []
+    public private(set) var breaches: [Breach] = []
     /// Expectations that did not hold so far.
-    package private(set) var unmetExpectations: [UnmetExpectation] = []
+    public private(set) var unmetExpectations: [UnmetExpectation] = []
     /// Whether the healed phase has begun.
-    package private(set) var isHealed = false
+    public private(set) var isHealed = false
     /// Whether the run is over.
-    package private(set) var isOver = false
+    public private(set) var isOver = false
 
     let roster: ChannelRoster
     /// What was acknowledged and has to be paid, as the invariant sees it.
@@ -48,7 +48,7 @@ package struct Simulation: Sendable {
     ///   - nodes: another number of hosts for the scenario's first group.
     ///   - keepsWholeTranscript: whether every line of the transcript is kept.
     /// - Throws: why there is no such world: channels without enough validators.
-    package init(
+    public init(
         _ scenario: Scenario, seed: UInt64, nodes: Int? = nil, keepsWholeTranscript: Bool = false
     ) throws(ScenarioProblem) {
         let scenario = scenario.resized(to: nodes)
@@ -75,7 +75,7 @@ package struct Simulation: Sendable {
     }
 
     /// Lets the next thing happen; nil when the run is over, or was stopped by the first breach.
-    package mutating func next() -> Turn? {
+    public mutating func next() -> Turn? {
         while !isOver {
             if !waiting.isEmpty { return told(waiting.removeFirst()) }
             let due = nextDue
@@ -88,7 +88,7 @@ package struct Simulation: Sendable {
     /// Runs to the end.
     ///
     /// - Parameter observing: is shown every turn, with the world right after it.
-    package mutating func run(
+    public mutating func run(
         observing: (Turn, World) -> Void = { _, _ in }
     ) -> SimulationOutcome {
         while let turn = next() { observing(turn, world) }
@@ -96,7 +96,7 @@ package struct Simulation: Sendable {
     }
 
     /// What came out so far.
-    package var outcome: SimulationOutcome {
+    public var outcome: SimulationOutcome {
         SimulationOutcome(
             scenario: scenario.name, seed: seed, steps: world.counters.steps,
             virtualTime: world.elapsed, transcriptHash: world.transcript.hash, breaches: breaches,

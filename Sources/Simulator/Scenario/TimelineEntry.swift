@@ -1,27 +1,27 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// A fault and when it happens.
-package struct TimelineEntry: Hashable, Sendable {
+public struct TimelineEntry: Hashable, Sendable {
     /// When it happens first.
-    package var at: Duration
+    public var at: Duration
     /// How far apart it happens again; nil for once.
-    package var every: Duration?
+    public var every: Duration?
     /// When it does not happen again; nil for the scenario's duration.
-    package var until: Duration?
+    public var until: Duration?
     /// After so long it is undone; nil for never before the healed phase.
-    package var lasts: Duration?
+    public var lasts: Duration?
     /// What happens.
-    package var fault: FaultForm
+    public var fault: FaultForm
 
     /// A fault that happens once.
-    package init(at: Duration, fault: FaultForm) {
+    public init(at: Duration, fault: FaultForm) {
         self.at = at
         self.fault = fault
     }
 }
 
 /// A fault whose hosts are not picked yet; the cases are those of `Fault`.
-package enum FaultForm: Hashable, Sendable {
+public enum FaultForm: Hashable, Sendable {
     case partition([HostSelector])
     case block(from: HostSelector, to: HostSelector)
     case heal

@@ -1,11 +1,11 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import SimulatedWorld
+public import SimulatedWorld
 
 /// A whole run as text that can be read and compared: what the files of `Simulations/Transcripts` are.
-package enum TranscriptPage {
+public enum TranscriptPage {
     /// The page of a run whose transcript was kept whole.
-    package static func text(
+    public static func text(
         scenario: Scenario, seed: UInt64, lines: [Transcript.Line], outcome: SimulationOutcome
     ) -> String {
         let head = [

@@ -1,26 +1,26 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import DirectLane
-package import NodeCore
+public import NodeCore
 import Outpace
-package import Primitives
-package import Validator
-package import ValidatorMessages
+public import Primitives
+public import Validator
+public import ValidatorMessages
 
 /// The storage of a simulated node: every record in the order of its commit, nothing interpreted
 /// before it is asked for. A copy is a backup.
-package struct Disk: Sendable {
+public struct Disk: Sendable {
     /// The committed records.
-    package private(set) var records: [NodeRecord] = []
+    public private(set) var records: [NodeRecord] = []
 
     /// Where the approved states of each channel are among the records, oldest first.
     private var approvals: [ChannelID: [Int]] = [:]
 
     /// An empty storage.
-    package init() {}
+    public init() {}
 
     /// Commits one batch.
-    package mutating func append(_ batch: [NodeRecord]) {
+    public mutating func append(_ batch: [NodeRecord]) {
         for (place, record) in batch.enumerated() {
             switch record {
             case .channel(let id, .approved):
@@ -33,7 +33,7 @@ package struct Disk: Sendable {
     }
 
     /// What a node starts from.
-    package var snapshot: NodeSnapshot {
+    public var snapshot: NodeSnapshot {
         var snapshot = NodeSnapshot()
         for record in records {
             if case .sequenceNumbersReserved(let through) = record {
@@ -45,10 +45,10 @@ package struct Disk: Sendable {
     }
 
     /// What records say that contradicts others; empty for a node that keeps its word.
-    package var faults: [String] { replayed.flatMap(\.faults) }
+    public var faults: [String] { replayed.flatMap(\.faults) }
 
     /// The statements of a channel, in the order of their commit.
-    package func statements(of channel: ChannelID) -> [SignedStatement] {
+    public func statements(of channel: ChannelID) -> [SignedStatement] {
         records.compactMap {
             guard case .channel(channel, .statement(let statement)) = $0 else { return nil }
             return statement
@@ -56,7 +56,7 @@ package struct Disk: Sendable {
     }
 
     /// The signatures under states of a channel, in the order of their commit.
-    package func signatures(of channel: ChannelID) -> [SignedRecord] {
+    public func signatures(of channel: ChannelID) -> [SignedRecord] {
         records.compactMap {
             guard case .channel(channel, .signed(let signed)) = $0 else { return nil }
             return signed
@@ -64,7 +64,7 @@ package struct Disk: Sendable {
     }
 
     /// Reads what a node asks for.
-    package func answer(_ query: StorageQuery) -> StorageAnswer {
+    public func answer(_ query: StorageQuery) -> StorageAnswer {
         switch query {
         case .states(let channel, let sequence, let peer):
             let bundles = bundles(of: channel, after: sequence)
@@ -93,7 +93,7 @@ package struct Disk: Sendable {
     }
 
     /// Included events whose records are not here.
-    package func missing(
+    public func missing(
         of channel: ChannelID, from first: MissingPlace, limit: Int
     ) -> MissingRecords {
         let held = held(of: channel)
@@ -109,7 +109,7 @@ package struct Disk: Sendable {
     }
 
     /// How many included events lack their records.
-    package func missingCount(of channel: ChannelID) -> Int {
+    public func missingCount(of channel: ChannelID) -> Int {
         let held = held(of: channel)
         return (approvals[channel] ?? []).reduce(0) { count, place in
             count + (state(at: place)?.stepIDs.count { held[$0] == nil } ?? 0)
@@ -117,7 +117,7 @@ package struct Disk: Sendable {
     }
 
     /// Encoded approved states of a channel that follow a sequence, oldest first.
-    package func bundles(
+    public func bundles(
         of channel: ChannelID, after sequence: UInt64, byteLimit: Int = 700 << 10
     ) -> [Bytes] {
         var bundles: [Bytes] = []

@@ -5,7 +5,7 @@
 ///
 /// The heap holds numbers only and the elements stay where they are, because elements may be large and
 /// a network has a million of them under way.
-package struct EventQueue<Element> {
+public struct EventQueue<Element> {
     private struct Entry: Sendable {
         let due: UInt64
         let number: UInt64
@@ -22,16 +22,16 @@ package struct EventQueue<Element> {
     private var nextNumber: UInt64 = 0
 
     /// Nothing is due.
-    package init() {}
+    public init() {}
 
     /// When the first element is due.
-    package var firstDue: UInt64? { heap.first?.due }
+    public var firstDue: UInt64? { heap.first?.due }
 
     /// How many are due.
-    package var count: Int { heap.count }
+    public var count: Int { heap.count }
 
     /// Puts an element in. O(log n).
-    package mutating func insert(_ element: Element, due: UInt64) {
+    public mutating func insert(_ element: Element, due: UInt64) {
         let place = vacant.popLast() ?? elements.endIndex
         if place == elements.endIndex {
             elements.append(element)
@@ -52,7 +52,7 @@ package struct EventQueue<Element> {
     }
 
     /// Takes the first element out. O(log n).
-    package mutating func popFirst() -> Element? {
+    public mutating func popFirst() -> Element? {
         guard let first = heap.first, let last = heap.popLast() else { return nil }
         if !heap.isEmpty { sink(last) }
         vacant.append(first.place)

@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// What goes wrong, or right again, in a simulated network.
-package enum Fault: Hashable, Sendable {
+public enum Fault: Hashable, Sendable {
     /// Hosts of different groups do not reach each other; those that are not named form one more.
     case partition([[Int]])
     /// Octets do not pass from any of the first hosts to any of the second.

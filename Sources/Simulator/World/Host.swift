@@ -1,29 +1,29 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Identity
-package import NodeCore
-package import Primitives
+public import Identity
+public import NodeCore
+public import Primitives
 
 /// One machine of a simulated network: a process that runs a node, a disk, clocks and an uplink.
-package struct Host: Sendable {
+public struct Host: Sendable {
     /// Who it is.
-    package let key: NodeKey
+    public let key: NodeKey
     /// The node; nil while the process is down.
-    package internal(set) var node: Node?
+    public internal(set) var node: Node?
     /// What is durable.
-    package internal(set) var journal = Disk()
+    public internal(set) var journal = Disk()
     /// How it misbehaves; nil for an honest host.
-    package internal(set) var role: AdversaryRole?
+    public internal(set) var role: AdversaryRole?
     /// Answers to submissions, by ticket.
-    package internal(set) var answers: [UInt64: SubmissionAnswer] = [:]
+    public internal(set) var answers: [UInt64: SubmissionAnswer] = [:]
     /// What it noticed lately, deliveries excepted, oldest first; the times are true times.
-    package internal(set) var notices: [(at: Moment, notice: Notice)] = []
+    public internal(set) var notices: [(at: Moment, notice: Notice)] = []
     /// Octets it sent on direct lanes.
-    package internal(set) var directBytesSent = 0
+    public internal(set) var directBytesSent = 0
     /// How often it read approved states for a peer from its disk.
-    package internal(set) var stateLoadCount = 0
+    public internal(set) var stateLoadCount = 0
     /// How often it read event records for a peer from its disk.
-    package internal(set) var recordLoadCount = 0
+    public internal(set) var recordLoadCount = 0
 
     /// The bounds of its node.
     @Shared var parameters: NodeParameters
@@ -85,10 +85,10 @@ package struct Host: Sendable {
     }
 
     /// Whether its process runs.
-    package var isUp: Bool { node != nil }
+    public var isUp: Bool { node != nil }
 
     /// Whether its process runs the node as it is.
-    package var isHonest: Bool { role == nil }
+    public var isHonest: Bool { role == nil }
 
     /// Notices that are kept; of more, the older half goes.
     private static let noticeLimit = 16_384

@@ -1,31 +1,31 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Cryptography
-package import Identity
-package import Outpace
-package import Primitives
-package import ValidatorMessages
+public import Cryptography
+public import Identity
+public import Outpace
+public import Primitives
+public import ValidatorMessages
 
 /// Keys, channels and events for simulated networks.
-package enum Sample {
+public enum Sample {
     /// When simulations begin, on the wall clock.
-    package static let start = Timestamp(milliseconds: 1_760_000_000_000)
+    public static let start = Timestamp(milliseconds: 1_760_000_000_000)
 
     /// The key of a simulated node.
-    package static func key(_ number: Int) throws(CryptographyError) -> NodeKey {
+    public static func key(_ number: Int) throws(CryptographyError) -> NodeKey {
         let digest = SHA256.hash(Bytes("node network key \(number)".utf8))
         return NodeKey(try Secp256k1PrivateKey(bytes: digest.bytes))
     }
 
     /// The keys of the first so many simulated nodes.
-    package static func keys(_ count: Int) throws(CryptographyError) -> [NodeKey] {
+    public static func keys(_ count: Int) throws(CryptographyError) -> [NodeKey] {
         var keys: [NodeKey] = []
         for number in 0..<count { keys.append(try key(number)) }
         return keys
     }
 
     /// A publisher by number.
-    package static func publisher(_ number: Int) -> Address {
+    public static func publisher(_ number: Int) -> Address {
         let digest = SHA256.hash(Bytes("publisher \(number)".utf8))
         guard let address = Address(bytes: digest.bytes.suffix(Address.byteCount)) else {
             preconditionFailure("a hash is longer than an address")
@@ -34,40 +34,40 @@ package enum Sample {
     }
 
     /// What of a channel's description tests vary.
-    package struct Terms {
+    public struct Terms {
         /// The deposit, in the token's smallest unit.
-        package var deposit: UInt64 = 1_000_000_000
+        public var deposit: UInt64 = 1_000_000_000
         /// What each validator is paid, in the token's smallest unit.
-        package var fee: UInt64 = 1_000
+        public var fee: UInt64 = 1_000
         /// What an impression costs at least, and when the leader says nothing.
-        package var minPerImpression: UInt64 = 10
+        public var minPerImpression: UInt64 = 10
         /// What an impression costs at most.
-        package var maxPerImpression: UInt64 = 1_000
+        public var maxPerImpression: UInt64 = 1_000
         /// What a click costs at least and at most; nil for nothing.
-        package var clickBounds: ClosedRange<UInt64>?
+        public var clickBounds: ClosedRange<UInt64>?
         /// Events that may be missed or unobserved.
-        package var missedEventsThreshold = 1_000_000
+        public var missedEventsThreshold = 1_000_000
         /// Health below which a campaign is unhealthy, and unsignable, in promille.
-        package var health: (threshold: Int, unsignable: Int) = (970, 770)
+        public var health: (threshold: Int, unsignable: Int) = (970, 770)
         /// Events in a batch.
-        package var maxEvents = 500
+        public var maxEvents = 500
         /// Milliseconds a batch waits.
-        package var maxTimeMillis = 1_000
+        public var maxTimeMillis = 1_000
         /// Milliseconds events settle.
-        package var settleDelayMillis = 1_000
+        public var settleDelayMillis = 1_000
         /// The targeting rules, as JSON.
-        package var targetingRules = "[]"
+        public var targetingRules = "[]"
         /// When the withdraw period begins.
-        package var withdrawPeriodStart: UInt64 = 1_780_000_000_000
+        public var withdrawPeriodStart: UInt64 = 1_780_000_000_000
         /// When the channel ends, in seconds.
-        package var validUntil: UInt64 = 1_790_000_000
+        public var validUntil: UInt64 = 1_790_000_000
 
         /// The usual terms.
-        package init() {}
+        public init() {}
     }
 
     /// A channel of the given validators, the leader first.
-    package static func channel(
+    public static func channel(
         _ number: Int, of validators: [NodeKey], terms: Terms = Terms()
     ) throws(ChannelFault) -> PaymentChannel {
         let members = validators.map { key in
@@ -98,7 +98,7 @@ package enum Sample {
     }
 
     /// An impression; equal arguments make equal events.
-    package static func event(
+    public static func event(
         _ number: Int, of channel: ChannelID, publisher: Int, at time: Timestamp
     ) -> EventRecord {
         let nonce = SHA256.hash(Bytes("event \(number)".utf8)).bytes.prefix(16)

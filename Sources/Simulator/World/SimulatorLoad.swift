@@ -4,25 +4,25 @@ import Cryptography
 import Identity
 import NodeCore
 import Outpace
-package import Primitives
+public import Primitives
 import Validator
 
 /// A network under a steady load, for measuring what a simulation costs: whoever runs it holds the
 /// watch.
-package struct SimulatorLoad: Sendable {
+public struct SimulatorLoad: Sendable {
     /// Validators of the one channel, at most 25 of them.
-    package var validators: Int
+    public var validators: Int
     /// Hosts that only relay.
-    package var relays: Int
+    public var relays: Int
     /// Virtual time.
-    package var duration: Duration
+    public var duration: Duration
     /// Events that are posted each second, in turn to the validators.
-    package var eventsPerSecond: Int
+    public var eventsPerSecond: Int
     /// How far down conversations are simulated.
-    package var depth: Depth
+    public var depth: Depth
 
     /// A load at message depth without relays.
-    package init(
+    public init(
         validators: Int, relays: Int = 0, duration: Duration, eventsPerSecond: Int = 100,
         depth: Depth = .messages
     ) {
@@ -36,7 +36,7 @@ package struct SimulatorLoad: Sendable {
     /// Runs the load.
     ///
     /// - Returns: what was counted, the transcript's hash, and the events that were paid.
-    package func run(
+    public func run(
         seed: UInt64
     ) throws -> (counters: WorldCounters, hash: Digest, eventCount: UInt64) {
         let keys = try Sample.keys(validators + relays)

@@ -4,7 +4,7 @@ import Primitives
 
 extension Transcript.Line: CustomStringConvertible {
     /// The line in columns: seconds, host, what, other host, size, check.
-    package var text: String {
+    public var text: String {
         let seconds = String(at / 1_000_000_000)
         let fraction = String(at % 1_000_000_000)
         let time = seconds.leftPadded(to: 6) + "." + fraction.leftPadded(to: 9, with: "0")
@@ -16,7 +16,7 @@ extension Transcript.Line: CustomStringConvertible {
             + String(check, radix: 16).leftPadded(to: 16, with: "0")
     }
 
-    package var description: String { text }
+    public var description: String { text }
 }
 
 extension String {

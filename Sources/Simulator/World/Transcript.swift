@@ -1,36 +1,36 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Cryptography
-package import Primitives
+public import Primitives
 
 /// What a simulated network did, line by line: a hash over all lines and the last of them.
 ///
 /// A line has columns of fixed width, so two runs that part can be compared from where they part.
-package struct Transcript: Sendable {
+public struct Transcript: Sendable {
     /// One line: an effect of a host, or something that happened to the network.
-    package struct Line: Hashable, Sendable {
+    public struct Line: Hashable, Sendable {
         /// True time since the start, in nanoseconds.
-        package let at: UInt64
+        public let at: UInt64
         /// A hash of what the line is about.
-        package let check: UInt64
+        public let check: UInt64
         /// The host.
-        package let host: Int32
+        public let host: Int32
         /// The other host; -1 for none.
-        package let other: Int32
+        public let other: Int32
         /// Octets or things counted.
-        package let size: UInt32
+        public let size: UInt32
         /// What happened.
-        package let kind: Kind
+        public let kind: Kind
     }
 
     /// What a line tells.
-    package enum Kind: UInt8, Hashable, Sendable, CaseIterable {
+    public enum Kind: UInt8, Hashable, Sendable, CaseIterable {
         case persist, gossip, direct, answer, load, learnt, graylist, disconnect, notice
         case up, down, connected, parted, fault
     }
 
     /// How many lines there were.
-    package private(set) var lineCount: UInt64 = 0
+    public private(set) var lineCount: UInt64 = 0
 
     private var kept: [Line] = []
     private var first = 0
@@ -48,15 +48,15 @@ package struct Transcript: Sendable {
     private static let blockOctets = 32 * 1_024
 
     /// The hash over all lines so far.
-    package var hash: Digest { SHA256.hash(chained.bytes + unhashed) }
+    public var hash: Digest { SHA256.hash(chained.bytes + unhashed) }
 
     /// The last lines, or all of them when all are kept; oldest first.
-    package var lines: [Line] {
+    public var lines: [Line] {
         keepsAll ? kept : Array(kept[first...] + kept[..<first])
     }
 
     /// The kept lines as text.
-    package var text: String { lines.map(\.text).joined(separator: "\n") }
+    public var text: String { lines.map(\.text).joined(separator: "\n") }
 
     mutating func add(_ line: Line) {
         lineCount += 1

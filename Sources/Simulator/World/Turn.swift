@@ -1,22 +1,22 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import NodeCore
+public import NodeCore
 
 /// What happened in one go.
-package struct Turn: Sendable {
+public struct Turn: Sendable {
     /// When, in true time since the start.
-    package let at: Duration
+    public let at: Duration
     /// What.
-    package let kind: Kind
+    public let kind: Kind
 
     /// Tells what happened when.
-    package init(at: Duration, kind: Kind) {
+    public init(at: Duration, kind: Kind) {
         self.at = at
         self.kind = kind
     }
 
     /// What happened.
-    package enum Kind: Sendable {
+    public enum Kind: Sendable {
         /// A host worked off what had gathered: its records are durable and its effects performed.
         case batch(Batch)
         /// A fault was applied.
@@ -33,20 +33,20 @@ package struct Turn: Sendable {
 }
 
 /// One batch of one host.
-package struct Batch: Sendable {
+public struct Batch: Sendable {
     /// Whose.
-    package let host: Int
+    public let host: Int
     /// What the node was told, in order, `woke` and `settled` included.
-    package let inputs: [NodeInput]
+    public let inputs: [NodeInput]
     /// What it wanted done, in the order it was done.
-    package let effects: [NodeEffect]
+    public let effects: [NodeEffect]
     /// Whether the host was honest.
-    package let isHonest: Bool
+    public let isHonest: Bool
     /// How many records were on the disk when the effects left.
-    package let durableCount: Int
+    public let durableCount: Int
 
     /// Puts a batch together.
-    package init(
+    public init(
         host: Int, inputs: [NodeInput], effects: [NodeEffect], isHonest: Bool, durableCount: Int
     ) {
         self.host = host

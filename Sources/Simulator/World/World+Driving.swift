@@ -1,28 +1,28 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Gossip
-package import Identity
-package import NodeCore
-package import Outpace
-package import Primitives
+public import Identity
+public import NodeCore
+public import Outpace
+public import Primitives
 
 /// What tests drive a network by.
 extension World {
     /// What holds for a network that is fully meshed.
-    package struct Settings: Sendable {
+    public struct Settings: Sendable {
         /// The latency of a link, drawn once per link, in milliseconds.
-        package var latencyMillis: ClosedRange<UInt64> = 2...40
+        public var latencyMillis: ClosedRange<UInt64> = 2...40
         /// How long after a loss the ends of a link dial again.
-        package var redialDelay = Duration.milliseconds(1_000)
+        public var redialDelay = Duration.milliseconds(1_000)
         /// Bounds and periods of every node.
-        package var parameters = NodeParameters()
+        public var parameters = NodeParameters()
 
         /// The usual settings.
-        package init() {}
+        public init() {}
     }
 
     /// Starts machines with the same channels, active on the chain, and connects them all.
-    package init(
+    public init(
         keys: [NodeKey], channels: [PaymentChannel], settings: Settings = Settings(), seed: UInt64
     ) {
         var plan = WorldPlan(
@@ -40,7 +40,7 @@ extension World {
     }
 
     /// Lets virtual time pass.
-    package mutating func run(for duration: Duration) {
+    public mutating func run(for duration: Duration) {
         let end = elapsed + duration
         while next(before: end) != nil {}
     }
@@ -48,7 +48,7 @@ extension World {
     /// Lets virtual time pass until something holds, looked at every 50 ms.
     ///
     /// - Returns: how long it took; nil when it did not come to hold in time.
-    package mutating func run(
+    public mutating func run(
         within limit: Duration, until isReached: (World) -> Bool
     ) -> Duration? {
         let begin = elapsed
@@ -60,19 +60,19 @@ extension World {
     }
 
     /// The ids of all events that hosts accepted from clients, each once.
-    package var acknowledged: Set<EventID> {
+    public var acknowledged: Set<EventID> {
         Set(hosts.flatMap { $0.answers.values.flatMap(\.accepted) })
     }
 
     /// Stops a machine at once; what its journal holds stays.
-    package mutating func kill(_ host: Int) { apply(.crash([host])) }
+    public mutating func kill(_ host: Int) { apply(.crash([host])) }
 
     /// Stops a machine in the middle of its next commit.
-    package mutating func killDuringNextCommit(_ host: Int) { apply(.tear([host])) }
+    public mutating func killDuringNextCommit(_ host: Int) { apply(.tear([host])) }
 
     /// Starts a machine again from its journal, or from a backup that replaces it; all who know it dial
     /// at once.
-    package mutating func restart(_ host: Int, from backup: Disk? = nil) {
+    public mutating func restart(_ host: Int, from backup: Disk? = nil) {
         endProcess(host, keeping: nil)
         if let backup { hosts[host].journal = backup }
         startProcess(host)
@@ -85,7 +85,7 @@ extension World {
     }
 
     /// Splits the network; hosts of different groups lose their connections at once.
-    package mutating func partition(_ groups: [[Int]]) {
+    public mutating func partition(_ groups: [[Int]]) {
         apply(.partition(groups))
         for one in hosts.indices {
             for other in hosts.indices where other > one && sides[one] != sides[other] {
@@ -95,27 +95,27 @@ extension World {
     }
 
     /// Ends the partition; the hosts dial at once.
-    package mutating func heal() {
+    public mutating func heal() {
         apply(.heal)
         for dialer in dialers.indices where hosts[dialers[dialer].host].isUp { dialNow(dialer) }
     }
 
     /// Connects two hosts as soon as both can be reached.
-    package mutating func connect(_ one: Int, _ other: Int) {
+    public mutating func connect(_ one: Int, _ other: Int) {
         apply(.connect(min(one, other), max(one, other)))
     }
 
     /// Keeps two hosts apart until `connect`.
-    package mutating func separate(_ one: Int, _ other: Int) {
+    public mutating func separate(_ one: Int, _ other: Int) {
         separated.append(Edge(dialer: min(one, other), listener: max(one, other)))
         cut(one, other)
     }
 
     /// Breaks the connection of two hosts; they dial again.
-    package mutating func disconnect(_ one: Int, _ other: Int) { apply(.disconnect(one, other)) }
+    public mutating func disconnect(_ one: Int, _ other: Int) { apply(.disconnect(one, other)) }
 
     /// Hands a host octets of the gossip lane as if a peer had sent them.
-    package mutating func inject(gossip bytes: Bytes, from peer: PeerID, to host: Int) {
+    public mutating func inject(gossip bytes: Bytes, from peer: PeerID, to host: Int) {
         guard let admitted = try? inlet.gossip(bytes) else {
             return refuse(peer, at: host, "gossip: malformed")
         }

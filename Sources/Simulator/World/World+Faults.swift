@@ -12,7 +12,7 @@ extension World {
     ///
     /// - Returns: the turn that says so; what follows from it comes from `next`.
     @discardableResult
-    package mutating func apply(_ fault: Fault) -> Turn? {
+    public mutating func apply(_ fault: Fault) -> Turn? {
         note(fault)
         switch fault {
         case .partition, .block, .heal, .latency, .loss, .bandwidth, .disconnect, .connect:

@@ -132,7 +132,7 @@ extension World {
     }
 
     /// Messages that are on their way, or pieces of octets at byte depth.
-    package var messagesUnderWay: Int { ends.reduce(0) { $0 + $1.incoming.messageCount } }
+    public var messagesUnderWay: Int { ends.reduce(0) { $0 + $1.incoming.messageCount } }
 
     /// Whether nothing that one host sends reaches another, whether or not they run.
     func isBlocked(_ from: Int, _ to: Int) -> Bool {

@@ -1,32 +1,32 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 import Identity
-package import NodeCore
+public import NodeCore
 import Peering
-package import Primitives
-package import ValidatorMessages
+public import Primitives
+public import ValidatorMessages
 
 /// A network of real nodes in one value, under a clock that only this value moves.
 ///
 /// Every message travels as octets through `Admission`, so codecs and signatures run; every record is
 /// on a disk before anything that reveals it leaves. One thread, no I/O, one seed: equal plans and
 /// seeds give equal transcripts.
-package struct World: Sendable {
+public struct World: Sendable {
     /// What the network is made of.
-    package let plan: WorldPlan
+    public let plan: WorldPlan
     /// The machines.
-    package internal(set) var hosts: [Host]
+    public internal(set) var hosts: [Host]
     /// What was counted.
-    package var counters: WorldCounters {
+    public var counters: WorldCounters {
         var counters = tally
         counters.signatureChecks = inlet.checkCount
         counters.rememberedChecks = inlet.knownCount
         return counters
     }
     /// What happened, as a hash and the last lines.
-    package internal(set) var transcript: Transcript
+    public internal(set) var transcript: Transcript
     /// Sessions that a node ended because of what its peer sent, and loops; empty among honest ones.
-    package internal(set) var faults: [String] = []
+    public internal(set) var faults: [String] = []
 
     var tally = WorldCounters()
     /// True time since the start, in nanoseconds.
@@ -45,7 +45,7 @@ package struct World: Sendable {
     /// Ends whose sessions have something to write.
     var writers: [Int] = []
     /// How sessions ended that nobody ended on purpose, by name.
-    package internal(set) var sessionFaults: [String: Int] = [:]
+    public internal(set) var sessionFaults: [String: Int] = [:]
     var dialers: [Dialer] = []
     var copies: [String: [Int: Disk]] = [:]
 
@@ -64,7 +64,7 @@ package struct World: Sendable {
     var ticketCount: UInt64 = 0
 
     /// Starts the machines with their channels, active on the chain; the first dials are due at once.
-    package init(plan: WorldPlan, seed: UInt64) {
+    public init(plan: WorldPlan, seed: UInt64) {
         self.plan = plan
         start = Moment(instant: Instant(nanoseconds: 1_000_000_123), timestamp: plan.start)
         var generator = SeededGenerator(seed: seed)
@@ -87,15 +87,15 @@ package struct World: Sendable {
     }
 
     /// Now, in true time on both clocks; hosts have clocks of their own.
-    package var now: Moment { moment(at: clock) }
+    public var now: Moment { moment(at: clock) }
 
     /// True time since the start.
-    package var elapsed: Duration { .nanoseconds(Int64(clamping: clock)) }
+    public var elapsed: Duration { .nanoseconds(Int64(clamping: clock)) }
 
     /// Lets the next thing happen that is due before `end`, in true time since the start.
     ///
     /// - Returns: nil when nothing is left to happen until then; the clock then stands at `end`.
-    package mutating func next(before end: Duration) -> Turn? {
+    public mutating func next(before end: Duration) -> Turn? {
         let limit = end.nanosecondCount
         while true {
             if toldCount < turns.count {
@@ -117,34 +117,34 @@ package struct World: Sendable {
     ///
     /// - Returns: the ticket that the answer carries.
     @discardableResult
-    package mutating func submit(_ records: [EventRecord], to host: Int) -> UInt64 {
+    public mutating func submit(_ records: [EventRecord], to host: Int) -> UInt64 {
         ticketCount += 1
         tell(host, .submitted(records, ticket: ticketCount))
         return ticketCount
     }
 
     /// Hands a host an input, now; a host that is down gets none.
-    package mutating func tell(_ host: Int, _ input: NodeInput) {
+    public mutating func tell(_ host: Int, _ input: NodeInput) {
         guard hosts[host].isUp else { return }
         hosts[host].inbox.append(input)
         requestTurn(host)
     }
 
     /// A channel as a host sees it; nil when the host is down or does not hold it.
-    package func view(_ host: Int, _ channel: ChannelID) -> ChannelView? {
+    public func view(_ host: Int, _ channel: ChannelID) -> ChannelView? {
         hosts[host].node?.view(of: channel, at: hosts[host].clock.moment(at: clock))
     }
 
     /// What the clocks of a host show now.
-    package func localTime(_ host: Int) -> Moment { hosts[host].clock.moment(at: clock) }
+    public func localTime(_ host: Int) -> Moment { hosts[host].clock.moment(at: clock) }
 
     /// Whether octets of the first host reach the second: both run, and nothing is in between.
-    package func canReach(_ from: Int, _ to: Int) -> Bool {
+    public func canReach(_ from: Int, _ to: Int) -> Bool {
         hosts[from].isUp && hosts[to].isUp && !isBlocked(from, to)
     }
 
     /// Whether two hosts have a connection that both ends know of.
-    package func isConnected(_ one: Int, _ other: Int) -> Bool {
+    public func isConnected(_ one: Int, _ other: Int) -> Bool {
         guard let end = hosts[one].table[hosts[other].key.peerID] else { return false }
         return ends[end].phase == .open && ends[end ^ 1].phase == .open
     }

@@ -6,7 +6,7 @@
 /// is shown to people; it never gets into a rule, a signature or a sum of money. Only additions,
 /// multiplications and divisions of IEEE 754 are used, always in one order, so that one history
 /// gives one score on every machine.
-package typealias Score = Double
+public typealias Score = Double
 
 extension Score {
     /// What is left after one decay interval.

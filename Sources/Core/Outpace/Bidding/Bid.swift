@@ -1,21 +1,21 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// What a publisher asks about bids.
-package struct BidQuery: Hashable, Sendable {
+public struct BidQuery: Hashable, Sendable {
     /// Who is asked for; nil for nobody in particular.
-    package var publisher: Address?
+    public var publisher: Address?
     /// What is known of the user; nil when nothing was said, and then every channel matches in
     /// full.
-    package var tags: [String]?
+    public var tags: [String]?
     /// The most bids wanted.
-    package var top: Int
+    public var top: Int
     /// The token that bids have to be in; nil for any.
-    package var depositAsset: Address?
+    public var depositAsset: Address?
 
     /// Asks for so many bids of whatever there is.
-    package init(top: Int) { self.top = top }
+    public init(top: Int) { self.top = top }
 }
 
 /// What a channel bids for thousand impressions.
@@ -26,22 +26,22 @@ package struct BidQuery: Hashable, Sendable {
 /// ratio.
 ///
 /// - Source: docs/API.md, Bids.
-package struct Bid: Hashable, Sendable {
+public struct Bid: Hashable, Sendable {
     /// The channel.
-    package let channel: PaymentChannel
+    public let channel: PaymentChannel
     /// What one impression pays, as far as that is known before it happens.
-    package let pricePerImpression: Amount
+    public let pricePerImpression: Amount
     /// What thousand impressions are worth to the advertiser when the user matches in full.
-    package let matchToCpmRatio: Amount
+    public let matchToCpmRatio: Amount
     /// What they are worth at the least.
-    package let minCpm: Amount
+    public let minCpm: Amount
     /// The JSON text of the rules that took the place of the spec's; nil when none did.
-    package let rulesText: Bytes?
+    public let rulesText: Bytes?
     /// How well the campaign matches the user.
-    package let rating: MatchRating
+    public let rating: MatchRating
 
     /// What thousand impressions are worth to the advertiser.
-    package var price: Amount { max(rating.share(of: matchToCpmRatio), minCpm) }
+    public var price: Amount { max(rating.share(of: matchToCpmRatio), minCpm) }
 
     /// Makes a bid.
     ///
@@ -71,12 +71,12 @@ package struct Bid: Hashable, Sendable {
 }
 
 /// The bids that a query gets.
-package struct BidAnswer: Hashable, Sendable {
+public struct BidAnswer: Hashable, Sendable {
     /// The bids: the highest price first; of equal prices the better match, then the lower id.
-    package var bids: [Bid] = []
+    public var bids: [Bid] = []
     /// The highest score at hand; nil when nothing was said of the user.
-    package var highestScore: UInt64?
+    public var highestScore: UInt64?
     /// Whether every channel was looked at; false when targeting rules used up the steps, and
     /// channels that had the least to offer were left out.
-    package var isComplete = true
+    public var isComplete = true
 }

@@ -1,6 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 import Targeting
 
 /// The channels of a node, arranged so that the best bids among ten thousand are found at once.
@@ -11,7 +11,7 @@ import Targeting
 /// channels that get that far: until then the most that they could pay stands for the price.
 ///
 /// - Source: docs/API.md, Bids.
-package struct BidBook: Sendable {
+public struct BidBook: Sendable {
     /// What of a channel does not change.
     private struct Terms: Sendable {
         let bounds: PricingBounds
@@ -50,15 +50,15 @@ package struct BidBook: Sendable {
     private var tags = TagIndex()
 
     /// An empty book.
-    package init(limits: BiddingLimits = .standard) { self.limits = limits }
+    public init(limits: BiddingLimits = .standard) { self.limits = limits }
 
     /// How many channels it holds, those included that the node does not bid for.
-    package var count: Int { channels.count }
+    public var count: Int { channels.count }
 
     /// Takes offers over; what the book says of other channels stays.
     ///
     /// - Complexity: O(k) for k offers when their channels are known, else O(n log n) for n in all.
-    package mutating func take(_ offers: [ChannelOffer]) {
+    public mutating func take(_ offers: [ChannelOffer]) {
         for offer in offers {
             let standing = Standing(offer)
             if let place = places[offer.channel.id] {
@@ -99,7 +99,7 @@ package struct BidBook: Sendable {
     /// The best bids for a query.
     ///
     /// - Complexity: O(n) for n channels, and the steps that rules may take.
-    package func answer(_ query: BidQuery, at now: Timestamp) -> BidAnswer {
+    public func answer(_ query: BidQuery, at now: Timestamp) -> BidAnswer {
         let scores = query.tags.map { tags.scores(of: $0, count: channels.count) }
         var answer = BidAnswer()
         var open: [(place: Int, base: Amount)] = []

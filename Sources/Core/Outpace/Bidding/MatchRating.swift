@@ -1,31 +1,31 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Primitives
+public import Primitives
 
 /// How well a campaign matches a user: 0 to 1, where 1 is the best match at hand.
 ///
 /// A fraction of whole numbers, so that every node comes to the same price.
-package struct MatchRating: Hashable, Sendable {
+public struct MatchRating: Hashable, Sendable {
     /// A full match.
-    package static let full = MatchRating(score: 1, highest: 1)
+    public static let full = MatchRating(score: 1, highest: 1)
 
     /// The sum of the weights of the tags that campaign and user share.
-    package let score: UInt64
+    public let score: UInt64
     /// The highest such sum at hand.
-    package let highest: UInt64
+    public let highest: UInt64
 
     /// Scales a score; when nobody has any, every rating is 0.
-    package init(score: UInt64, highest: UInt64) {
+    public init(score: UInt64, highest: UInt64) {
         precondition(score <= highest, "a score of \(score) above the highest, \(highest)")
         self.score = score
         self.highest = highest
     }
 
     /// The rating in thousandths, rounded down.
-    package var promilles: UInt64 { share(of: Amount(1000)).uint64 ?? 0 }
+    public var promilles: UInt64 { share(of: Amount(1000)).uint64 ?? 0 }
 
     /// floor(amount x rating).
-    package func share(of amount: Amount) -> Amount {
+    public func share(of amount: Amount) -> Amount {
         if score == 0 { return .zero }
         if score == highest { return amount }
         guard let small = amount.uint64 else {

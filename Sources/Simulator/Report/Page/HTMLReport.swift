@@ -1,12 +1,12 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// A run as one page that needs nothing else: pictures over one time axis, numbers beside them.
-package enum HTMLReport {
+public enum HTMLReport {
     /// Renders.
     ///
     /// - Complexity: the page has at most so many octets as the record has intervals, samples and
     ///   states times a few dozen; 25 nodes over a minute give well under a megabyte and a half.
-    package static func render(_ record: RunRecord) -> String {
+    public static func render(_ record: RunRecord) -> String {
         let page = RunPage(record)
         let name = PageText.escaped(record.title.scenario + ", seed \(record.title.seed)")
         var out = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"

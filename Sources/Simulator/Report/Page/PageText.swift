@@ -1,10 +1,10 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// Text and numbers as the page shows them.
-package enum PageText {
+public enum PageText {
     /// The text with everything that HTML or an attribute could read as its own replaced; control
     /// characters other than line ends become spaces.
-    package static func escaped(_ text: String) -> String {
+    public static func escaped(_ text: String) -> String {
         var out = ""
         out.reserveCapacity(text.utf8.count)
         for scalar in text.unicodeScalars {
@@ -26,7 +26,7 @@ package enum PageText {
     }
 
     /// A number with so many places after the point.
-    package static func fixed(_ value: Double, _ places: Int) -> String {
+    public static func fixed(_ value: Double, _ places: Int) -> String {
         guard value.isFinite else { return "–" }
         var scale = 1.0
         for _ in 0..<places { scale *= 10 }
@@ -42,7 +42,7 @@ package enum PageText {
     }
 
     /// The same without zeros at its end and with a sign that paths understand.
-    package static func short(_ value: Double, _ places: Int = 2) -> String {
+    public static func short(_ value: Double, _ places: Int = 2) -> String {
         var text = fixed(abs(value), places)
         if text.contains(".") {
             while text.hasSuffix("0") { text.removeLast() }
@@ -52,7 +52,7 @@ package enum PageText {
     }
 
     /// A whole number with thin spaces between thousands.
-    package static func count(_ value: Int) -> String {
+    public static func count(_ value: Int) -> String {
         let digits = "\(value.magnitude)"
         var out = ""
         for (place, digit) in digits.enumerated() {
@@ -63,7 +63,7 @@ package enum PageText {
     }
 
     /// A time in the unit that suits it.
-    package static func seconds(_ value: Double) -> String {
+    public static func seconds(_ value: Double) -> String {
         let size = abs(value)
         if size == 0 { return "0 s" }
         if size < 0.0001 { return short(value * 1e6, 0) + " µs" }
@@ -76,10 +76,10 @@ package enum PageText {
     }
 
     /// A point in time, to the millisecond.
-    package static func moment(_ value: Double) -> String { fixed(value, 3) + " s" }
+    public static func moment(_ value: Double) -> String { fixed(value, 3) + " s" }
 
     /// Octets in the unit that suits them.
-    package static func octets(_ value: Double) -> String {
+    public static func octets(_ value: Double) -> String {
         if value < 1_000 { return short(value, 0) + " B" }
         if value < 9_995 { return short(value / 1e3, 2) + " kB" }
         if value < 99_950 { return short(value / 1e3, 1) + " kB" }
@@ -91,14 +91,14 @@ package enum PageText {
     }
 
     /// A share of a hundred.
-    package static func percent(_ share: Double) -> String {
+    public static func percent(_ share: Double) -> String {
         if share > 0, share < 0.001 { return "< 0.1 %" }
         if share < 1, share > 0.999 { return "> 99.9 %" }
         return short(share * 100, 1) + " %"
     }
 
     /// A number and its noun, in the plural unless it is one.
-    package static func some(_ value: Int, _ noun: String, _ plural: String? = nil) -> String {
+    public static func some(_ value: Int, _ noun: String, _ plural: String? = nil) -> String {
         count(value) + "\u{a0}" + (value == 1 ? noun : plural ?? noun + "s")
     }
 }

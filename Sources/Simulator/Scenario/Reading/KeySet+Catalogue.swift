@@ -2,7 +2,7 @@
 
 extension KeySet {
     /// Every mapping of the language.
-    package static let all: [KeySet] = [
+    public static let all: [KeySet] = [
         scenario, group, clock, channels, batch, health, part, links, settings, workload, fault,
         block, copy, slowDisk, drift, jump, latency, bandwidth, turn, connection, expectation,
         percentiles, sybil,

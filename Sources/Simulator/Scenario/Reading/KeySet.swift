@@ -2,17 +2,17 @@
 
 /// The keys that one mapping of a scenario file may have: what the reader accepts, what messages
 /// offer, and what the tables of `Simulations/README.md` say.
-package struct KeySet: Sendable {
+public struct KeySet: Sendable {
     /// One key.
-    package struct Key: Sendable {
+    public struct Key: Sendable {
         /// As it is written.
-        package let name: String
+        public let name: String
         /// What may stand there.
-        package let allowed: String
+        public let allowed: String
         /// What holds when it is left out; empty when it must be given.
-        package let standard: String
+        public let standard: String
         /// What it means.
-        package let meaning: String
+        public let meaning: String
 
         init(_ name: String, _ allowed: String, _ standard: String, _ meaning: String) {
             self.name = name
@@ -23,9 +23,9 @@ package struct KeySet: Sendable {
     }
 
     /// What the mapping is called in the documentation.
-    package let title: String
+    public let title: String
     /// The keys in the order of the documentation.
-    package let keys: [Key]
+    public let keys: [Key]
 
     init(_ title: String, _ keys: [Key]) {
         self.title = title
@@ -33,10 +33,10 @@ package struct KeySet: Sendable {
     }
 
     /// The keys' names.
-    package var names: [String] { keys.map(\.name) }
+    public var names: [String] { keys.map(\.name) }
 
     /// The table of the documentation.
-    package var table: String {
+    public var table: String {
         let rows = keys.map { key in
             "| `\(key.name)` | \(key.allowed) | \(key.standard.isEmpty ? "-" : key.standard) "
                 + "| \(key.meaning) |"

@@ -4,7 +4,7 @@ import SimulatedWorld
 
 extension RoleForm {
     /// Every role of the language.
-    package static let all: [RoleForm] = [
+    public static let all: [RoleForm] = [
         RoleForm(name: "honest", argument: .none(nil), meaning: "what production does"),
         RoleForm(
             name: "equivocatingLeader", argument: .none(.plain(.equivocatingLeader)),

@@ -62,7 +62,7 @@ extension ScenarioReader {
 }
 
 /// A role as scenarios write it.
-package struct RoleForm: Sendable {
+public struct RoleForm: Sendable {
     /// What stands behind the name.
     enum Argument: Sendable {
         case none(Role?)
@@ -81,13 +81,13 @@ package struct RoleForm: Sendable {
     }
 
     /// As it is written.
-    package let name: String
+    public let name: String
     let argument: Argument
     /// What a host with it does.
-    package let meaning: String
+    public let meaning: String
 
     /// The table of the documentation.
-    package static var table: String {
+    public static var table: String {
         let rows = all.map { form in
             let example: String
             switch form.argument {

@@ -11,7 +11,7 @@ extension Scenario {
     ///   - file: the file's name, for messages.
     ///   - name: what the scenario has to be called; nil for anything.
     /// - Throws: everything that is wrong with it, each with its line and key.
-    package static func parse(
+    public static func parse(
         _ text: String, file: String, named name: String? = nil
     ) throws(ScenarioError) -> Scenario {
         var reader = ScenarioReader()

@@ -1,16 +1,16 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-package import Identity
-package import NodeCore
-package import Primitives
+public import Identity
+public import NodeCore
+public import Primitives
 
 /// A byzantine process: it runs the real node and bends what goes in and what comes out.
-package struct Adversary: Sendable {
+public struct Adversary: Sendable {
     private var misconduct: any Misconduct
     private var kit: AdversaryKit
 
     /// When it wants to be stepped besides the node's own deadline.
-    package private(set) var nextDeadline: Instant?
+    public private(set) var nextDeadline: Instant?
 
     /// Takes up a role with the key of its host.
     ///
@@ -18,7 +18,7 @@ package struct Adversary: Sendable {
     /// - hosts: who the hosts of the world are, by their places, for roles that name some.
     /// - parameters: the bounds of its node.
     /// - seed: what its choices are drawn from.
-    package init(
+    public init(
         role: AdversaryRole, key: NodeKey, hosts: [PeerID] = [], parameters: NodeParameters,
         seed: UInt64
     ) {
@@ -42,7 +42,7 @@ package struct Adversary: Sendable {
     }
 
     /// Steps the node with one batch of inputs, the last of them `settled`.
-    package mutating func step(
+    public mutating func step(
         _ inputs: [NodeInput], node: inout Node, at now: Moment
     ) -> [NodeEffect] {
         kit.now = now

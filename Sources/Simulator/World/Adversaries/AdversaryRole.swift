@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 /// How a byzantine host misbehaves; what it says is signed with its own key where a role signs.
-package enum AdversaryRole: Hashable, Sendable {
+public enum AdversaryRole: Hashable, Sendable {
     /// Two nodes with one key, each of which talks to one half of the peers. A leader proposes
     /// twice, a follower signs for both.
     case equivocatingLeader
@@ -33,18 +33,18 @@ package enum AdversaryRole: Hashable, Sendable {
 
 /// What a member of a sybil swarm does; which of the attacks of the gossipsub evaluation that makes
 /// is up to the figures, and to how many there are, where they connect, and when they start.
-package struct SybilConduct: Hashable, Sendable {
+public struct SybilConduct: Hashable, Sendable {
     /// The only host it has anything to do with; nil for everybody. One target makes an eclipse.
-    package var target: Int?
+    public var target: Int?
     /// The only host whose messages it keeps back; nil for all. One author makes a censorship.
-    package var censored: Int?
+    public var censored: Int?
     /// How many of a thousand messages it keeps back; fewer than all make a degraded network.
-    package var withholdsPerMille = 1_000
+    public var withholdsPerMille = 1_000
     /// Whether it advertises what it keeps back, and does not send it when asked.
-    package var breaksPromises = true
+    public var breaksPromises = true
     /// How long it behaves; more than nothing makes a covert flash.
-    package var behavesFor = Duration.zero
+    public var behavesFor = Duration.zero
 
     /// Keeps everything back from everybody at once.
-    package init() {}
+    public init() {}
 }
