@@ -9,7 +9,7 @@ extension Control {
         for advertisement in ihave {
             writer.message(1) { nested in
                 nested.string(1, advertisement.topic)
-                for id in advertisement.ids { nested.bytes(2, id.bytes) }
+                for id in advertisement.ids { id.withUnsafeBytes { nested.bytes(2, $0) } }
             }
         }
         for ids in iwant { Self.write(ids, as: 2, to: &writer) }
@@ -30,7 +30,7 @@ extension Control {
         _ ids: [MessageID], as number: UInt32, to writer: inout ProtobufWriter
     ) {
         writer.message(number) { nested in
-            for id in ids { nested.bytes(1, id.bytes) }
+            for id in ids { id.withUnsafeBytes { nested.bytes(1, $0) } }
         }
     }
 
@@ -151,7 +151,7 @@ private struct ControlPart {
             if field.number == idField {
                 guard ids.count < readCount else { continue }
                 let id = try field.bytes("messageIDs", limit: limits.idByteLimit)
-                ids.append(MessageID(bytes: Bytes(id)))
+                ids.append(MessageID(bytes: id))
             } else if field.number == 1 {
                 topic = try field.string("topicID", limit: Message.topicByteLimit)
             }

@@ -10,23 +10,43 @@ public struct MessageID: Hashable, Comparable, Sendable {
     /// The longest name that a message can have, in octets.
     public static let byteLimit = PeerID.byteLimit + Message.sequenceNumberByteLimit
 
-    /// `from || seqno`.
-    public let bytes: Bytes
+    /// The octets when they are few, as those of secp256k1 keys are: `from || seqno`.
+    private let short: InlineBytes?
+    /// The octets when they are not; else empty.
+    private let long: Bytes
 
     /// Wraps octets that name a message.
-    public init(bytes: Bytes) { self.bytes = bytes }
+    public init(bytes: some Collection<UInt8>) {
+        short = InlineBytes(bytes)
+        long = short == nil ? Bytes(bytes) : []
+    }
 
     /// The name of the message that `author` numbered.
     public init(from author: PeerID, sequenceNumber: Bytes) {
-        bytes = author.bytes + sequenceNumber
+        short = author.withUnsafeBytes { InlineBytes($0, sequenceNumber) }
+        long = short == nil ? author.bytes + sequenceNumber : []
     }
 
-    // Safety: the buffer is only read inside the call. One combination instead of one per octet.
+    /// `from || seqno`.
+    public var bytes: Bytes { short?.bytes ?? long }
+
+    /// How many octets there are.
+    public var byteCount: Int { short?.count ?? long.count }
+
+    /// Calls `body` with the octets.
+    public func withUnsafeBytes<Result>(
+        _ body: (UnsafeRawBufferPointer) throws -> Result
+    ) rethrows -> Result {
+        if let short { return try short.withUnsafeBytes(body) }
+        return try long.withUnsafeBytes(body)
+    }
+
     public func hash(into hasher: inout Hasher) {
-        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+        if let short { short.hash(into: &hasher) } else { long.hash(into: &hasher) }
     }
 
     public static func < (left: MessageID, right: MessageID) -> Bool {
-        left.bytes.lexicographicallyPrecedes(right.bytes)
+        if let left = left.short, let right = right.short { return left < right }
+        return left.bytes.lexicographicallyPrecedes(right.bytes)
     }
 }

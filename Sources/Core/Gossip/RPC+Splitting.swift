@@ -73,7 +73,7 @@ extension RPC {
     }
 
     private static func size(_ ids: [MessageID]) -> Int {
-        ids.reduce(0) { $0 + $1.bytes.count + 4 }
+        ids.reduce(0) { $0 + $1.byteCount + 4 }
     }
 
     private static func chunks(_ ids: [MessageID], limit: Int) -> [[MessageID]] {
@@ -81,13 +81,13 @@ extension RPC {
         var chunk: [MessageID] = []
         var size = 0
         for id in ids {
-            if size + id.bytes.count + 4 > limit, !chunk.isEmpty {
+            if size + id.byteCount + 4 > limit, !chunk.isEmpty {
                 chunks.append(chunk)
                 chunk = []
                 size = 0
             }
             chunk.append(id)
-            size += id.bytes.count + 4
+            size += id.byteCount + 4
         }
         if !chunk.isEmpty { chunks.append(chunk) }
         return chunks

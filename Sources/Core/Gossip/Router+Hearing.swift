@@ -18,7 +18,7 @@ extension Router {
         }
         for ids in rpc.control.idontwant {
             // No message's name is longer, so nobody can fill our memory with names of nothing.
-            for id in ids where id.bytes.count <= MessageID.byteLimit {
+            for id in ids where id.byteCount <= MessageID.byteLimit {
                 peers[peer]?.unwanted.insert(id)
             }
         }
@@ -65,7 +65,7 @@ extension Router {
     /// Peers that were asked for it before and peers that were not are counted apart, so that some
     /// that advertise again and again and never send cannot keep us from asking others.
     private mutating func takeRequest(of id: MessageID, isFirst: Bool) -> Bool {
-        guard id.bytes.count <= MessageID.byteLimit else { return false }
+        guard id.byteCount <= MessageID.byteLimit else { return false }
         var tally = requests[id] ?? RequestTally()
         let count = isFirst ? tally.first : tally.again
         guard count < parameters.requestsPerIDLimit,

@@ -60,8 +60,7 @@ extension Router {
         let ids = cache.ids(of: topic, windows: parameters.gossipWindowCount)
         guard !ids.isEmpty else { return }
         for peer in gossipTargets(topic, outside: mesh) {
-            let news = ids.filter { peers[peer]?.lacks($0) == true }
-            guard !news.isEmpty else { continue }
+            guard let news = peers[peer]?.lacking(ids), !news.isEmpty else { continue }
             let advertised = peers[peer]?.advertisedCount ?? 0
             let told = news.drawn(
                 parameters.advertisedIDLimit - advertised, using: &generator)

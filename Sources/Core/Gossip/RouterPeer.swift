@@ -49,6 +49,9 @@ struct RouterPeer: Sendable {
     /// Whether it may still want a message.
     func lacks(_ id: MessageID) -> Bool { !known.contains(id) && !unwanted.contains(id) }
 
+    /// Those of some messages that it may still want.
+    func lacking(_ ids: [MessageID]) -> [MessageID] { ids.filter(lacks) }
+
     /// Whether it has to be told that a large message is not wanted from it.
     func mayBring(_ id: MessageID) -> Bool { version >= .v12 && !known.contains(id) }
 

@@ -12,13 +12,13 @@ public import Wire
 /// The one door for octets from peers: sizes, decoding and signatures are checked here, once, outside
 /// the node's loop; what the node is told is proved.
 public struct Admission: Sendable {
-    private let gossip: GossipParameters
-    private let lane: LaneParameters
+    @Shared private var gossip: GossipParameters
+    @Shared private var lane: LaneParameters
 
     /// Admits what fits the parameters.
     public init(gossip: GossipParameters, lane: LaneParameters) {
-        self.gossip = gossip
-        self.lane = lane
+        _gossip = Shared(wrappedValue: gossip)
+        _lane = Shared(wrappedValue: lane)
     }
 
     /// Reads an RPC of the gossip lane.
@@ -54,12 +54,15 @@ public struct Admission: Sendable {
 
     /// Reads a frame of the direct lane; statements that were delivered lately are left out.
     ///
-    /// - Parameter prove: `Admission.prove`, or what remembers its answers.
+    /// - Parameters:
+    ///   - prove: `Admission.prove`, or what remembers its answers.
+    ///   - decode: `EventRecord.decode`, or what remembers its answers.
     public func direct(
         _ bytes: Bytes, isSeen: (MessageID) -> Bool,
-        prove: (Message) -> Result<AdmittedStatement, StatementFault> = Admission.prove
+        prove: (Message) -> Result<AdmittedStatement, StatementFault> = Admission.prove,
+        decode: (Bytes) throws(WireError) -> EventRecord = EventRecord.decode
     ) throws(WireError) -> AdmittedFrame {
-        try direct(read(bytes), isSeen: isSeen, prove: prove)
+        try direct(read(bytes), isSeen: isSeen, prove: prove, decode: decode)
     }
 
     /// Reads a frame of the direct lane; what in it is signed stays unchecked.
@@ -70,13 +73,16 @@ public struct Admission: Sendable {
 
     /// Checks what a frame of the direct lane says; statements that were delivered lately are left out.
     ///
-    /// - Parameter prove: `Admission.prove`, or what remembers its answers.
+    /// - Parameters:
+    ///   - prove: `Admission.prove`, or what remembers its answers.
+    ///   - decode: `EventRecord.decode`, or what remembers its answers.
     public func direct(
         _ unchecked: UncheckedFrame, isSeen: (MessageID) -> Bool,
-        prove: (Message) -> Result<AdmittedStatement, StatementFault> = Admission.prove
+        prove: (Message) -> Result<AdmittedStatement, StatementFault> = Admission.prove,
+        decode: (Bytes) throws(WireError) -> EventRecord = EventRecord.decode
     ) throws(WireError) -> AdmittedFrame {
         var repeated: [MessageID] = []
-        let content = try content(of: unchecked.frame.body, prove: prove) { id in
+        let content = try content(of: unchecked.frame.body, prove: prove, decode: decode) { id in
             guard isSeen(id) else { return false }
             repeated.append(id)
             return true
@@ -93,13 +99,13 @@ public struct Admission: Sendable {
 
     private func content(
         of body: LaneBody?, prove: (Message) -> Result<AdmittedStatement, StatementFault>,
-        isSeen: (MessageID) -> Bool
+        decode: (Bytes) throws(WireError) -> EventRecord, isSeen: (MessageID) -> Bool
     ) throws(WireError) -> AdmittedContent {
         switch body {
         case .records(let records):
             var admitted: [EventRecord] = []
             admitted.reserveCapacity(records.count)
-            for record in records { admitted.append(try EventRecord.decode(record)) }
+            for record in records { admitted.append(try decode(record)) }
             return .records(admitted)
         case .statements(let messages):
             var admitted: [AdmittedStatement] = []

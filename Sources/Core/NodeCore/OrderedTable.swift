@@ -10,7 +10,7 @@ protocol Waiting {
 
 /// A dictionary whose keys are held in ascending order, and which remembers what was changed, so that
 /// whoever looks after all entries need not look at each of them.
-struct OrderedTable<Key: Hashable & Comparable & Sendable, Value: Sendable & Waiting>: Sendable {
+struct OrderedTable<Key: Comparable & Sendable, Value: Sendable & Waiting>: Sendable {
     /// What is remembered of an entry beside its value.
     private struct Mark: Sendable {
         /// Whether the value may have changed since `settle` was last called for it.
@@ -24,7 +24,6 @@ struct OrderedTable<Key: Hashable & Comparable & Sendable, Value: Sendable & Wai
     /// The values in the order of their keys; none of them is nil between two calls.
     private var values: [Value?] = []
     private var marks: [Mark] = []
-    private var places: [Key: Int] = [:]
     /// What stands for the value of a key that has none; always nil.
     private var absent: Value?
 
@@ -33,17 +32,17 @@ struct OrderedTable<Key: Hashable & Comparable & Sendable, Value: Sendable & Wai
     /// The places of all entries, in the order of their keys.
     var indices: Range<Int> { keys.indices }
 
-    /// Whether there is an entry. O(1), and touches no value.
-    func contains(_ key: Key) -> Bool { places[key] != nil }
+    /// Whether there is an entry. O(log n), and touches no value.
+    func contains(_ key: Key) -> Bool { place(of: key) != nil }
 
-    /// The value of a key, looked at and changed where it lies. O(1).
+    /// The value of a key, looked at and changed where it lies. O(log n).
     ///
     /// Read by `get`: what a coroutine hands out of a generic value is copied whole, what `get` answers
     /// only as far as it is looked at.
     subscript(key: Key) -> Value? {
-        get { if let place = places[key] { values[place] } else { nil } }
+        get { if let place = place(of: key) { values[place] } else { nil } }
         _modify {
-            if let place = places[key] {
+            if let place = place(of: key) {
                 marks[place].isChanged = true
                 yield &values[place]
             } else {
@@ -63,20 +62,19 @@ struct OrderedTable<Key: Hashable & Comparable & Sendable, Value: Sendable & Wai
 
     /// Puts a value in for a key that has none. O(n).
     mutating func insert(_ value: Value, for key: Key) {
-        precondition(places[key] == nil, "two entries of one key")
-        let place = keys.firstIndex { $0 > key } ?? keys.endIndex
+        let place = firstPlace(from: key)
+        precondition(place == keys.count || keys[place] != key, "two entries of one key")
         keys.insert(key, at: place)
         values.insert(value, at: place)
         marks.insert(Mark(), at: place)
-        number(from: place)
     }
 
     /// Takes an entry out and answers its value; nil when there is none. O(n).
     mutating func removeValue(forKey key: Key) -> Value? {
-        guard let place = places[key] else { return nil }
-        let value = values[place]
-        remove(at: place)
-        return value
+        guard let place = place(of: key) else { return nil }
+        keys.remove(at: place)
+        marks.remove(at: place)
+        return values.remove(at: place)
     }
 
     /// Whether an entry was changed, or its deadline has come, since it was settled.
@@ -101,15 +99,18 @@ struct OrderedTable<Key: Hashable & Comparable & Sendable, Value: Sendable & Wai
         return earliest
     }
 
-    private mutating func remove(at place: Int) {
-        places[keys[place]] = nil
-        keys.remove(at: place)
-        values.remove(at: place)
-        marks.remove(at: place)
-        number(from: place)
+    private func place(of key: Key) -> Int? {
+        let place = firstPlace(from: key)
+        return place < keys.count && keys[place] == key ? place : nil
     }
 
-    private mutating func number(from place: Int) {
-        for later in place..<keys.count { places[keys[later]] = later }
+    /// The place of the first key that is not less than `key`; the count when all are.
+    private func firstPlace(from key: Key) -> Int {
+        var (low, high) = (0, keys.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if keys[middle] < key { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 }

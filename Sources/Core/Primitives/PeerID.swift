@@ -2,8 +2,8 @@
 
 /// The name of a node on the network: the multihash of its libp2p public key.
 ///
-/// Keys of at most 42 octets (secp256k1, ed25519) are embedded whole, longer ones are hashed. At most
-/// 64 octets, checked where one is made. Ordered as unsigned octets; that order decides which of two
+/// Keys of at most 42 octets (secp256k1, ed25519) are embedded whole, longer ones are hashed: 44 octets
+/// at most, checked where one is made. Ordered as unsigned octets; that order decides which of two
 /// simultaneous connections survives.
 ///
 /// - Source: libp2p specification, `peer-ids`.
@@ -11,20 +11,30 @@ public struct PeerID: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The longest multihash that is accepted, in octets.
     public static let byteLimit = 64
 
-    /// The multihash.
-    public let bytes: Bytes
+    private let octets: InlineBytes
 
     /// Makes a peer id of a multihash: an identity hash of at most 42 octets or a SHA-256 hash.
     ///
     /// - Returns: nil when the octets are neither.
     public init?(bytes: some Collection<UInt8>) {
-        let bytes = Bytes(bytes)
-        guard bytes.count >= 3, bytes.count <= Self.byteLimit else { return nil }
-        let isIdentity = bytes[0] == 0x00 && bytes[1] <= 42
-        let isSHA256 = bytes[0] == 0x12 && bytes[1] == 32
-        guard isIdentity || isSHA256, Int(bytes[1]) == bytes.count - 2 else { return nil }
-        self.bytes = bytes
+        guard let octets = InlineBytes(bytes), octets.count >= 3 else { return nil }
+        let (kind, length) = (octets[0], octets[1])
+        let isIdentity = kind == 0x00 && length <= 42
+        let isSHA256 = kind == 0x12 && length == 32
+        guard isIdentity || isSHA256, Int(length) == octets.count - 2 else { return nil }
+        self.octets = octets
     }
+
+    /// The multihash.
+    public var bytes: Bytes { octets.bytes }
+
+    /// The octet of the multihash at a place.
+    public subscript(place: Int) -> UInt8 { octets[place] }
+
+    /// Calls `body` with the multihash.
+    public func withUnsafeBytes<Result>(
+        _ body: (UnsafeRawBufferPointer) throws -> Result
+    ) rethrows -> Result { try octets.withUnsafeBytes(body) }
 
     /// Reads the base58 form (`16Uiu2HA…`, `12D3KooW…`, `Qm…`).
     public init?(base58: some StringProtocol) {
@@ -34,7 +44,7 @@ public struct PeerID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// The protobuf-encoded public key that the id embeds, or nil when it holds only a hash.
     public var embeddedPublicKey: Bytes? {
-        bytes[0] == 0x00 ? Bytes(bytes.dropFirst(2)) : nil
+        octets[0] == 0x00 ? Bytes(bytes.dropFirst(2)) : nil
     }
 
     /// The base58 form of the multihash.
@@ -42,12 +52,9 @@ public struct PeerID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     public var description: String { base58 }
 
-    // Safety: the buffer is only read inside the call. One combination instead of one per octet.
-    public func hash(into hasher: inout Hasher) {
-        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
-    }
+    public func hash(into hasher: inout Hasher) { octets.hash(into: &hasher) }
 
     public static func < (left: PeerID, right: PeerID) -> Bool {
-        left.bytes.lexicographicallyPrecedes(right.bytes)
+        left.octets < right.octets
     }
 }

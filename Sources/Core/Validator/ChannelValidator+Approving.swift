@@ -12,7 +12,8 @@ extension ChannelValidator {
         _ approval: ApproveState, from validator: Int
     ) -> [ValidatorEffect] {
         if let approved, approval.approves(approved.newState) {
-            self.approved?.approvals[validator] = latest[validator].approval
+            let statement = latest[validator].approval
+            self.approved?.approvals[validator] = statement
         }
         if let current = proposal?.state, approval.approves(current) {
             proposal?.refusals.remove(validator)

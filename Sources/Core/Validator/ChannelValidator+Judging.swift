@@ -25,8 +25,8 @@ extension ChannelValidator {
             if need == .permission {
                 proposal?.deadline = nil
             } else if proposal?.deadline == nil {
-                let patience = parameters.fetchPatience
-                proposal?.deadline = now.instant.advanced(by: patience)
+                let deadline = now.instant.advanced(by: parameters.fetchPatience)
+                proposal?.deadline = deadline
             }
             return (isNew ? effects : []) + tryApprove()
         case .refuse(let reason, let accounts, let ids):

@@ -34,9 +34,9 @@ public struct ChannelValidator: Sendable {
     /// Prices the leader set.
     public internal(set) var prices: PriceList
     /// The last approved state; nil before the first.
-    public internal(set) var approved: ApprovedState?
+    @Boxed public internal(set) var approved: ApprovedState?
     /// The highest state this validator signed.
-    public internal(set) var floor: SigningFloor?
+    @Boxed public internal(set) var floor: SigningFloor?
     /// Whether the chain or a proof of misbehaviour ended the channel.
     public internal(set) var isClosed = false
     /// Whether signing may go on after a start; see `ValidatorInput.permitted`.
@@ -55,7 +55,7 @@ public struct ChannelValidator: Sendable {
     public internal(set) var evidence: [Evidence] = []
 
     var history: [RecentState] = []
-    var proposal: Proposal?
+    @Boxed var proposal: Proposal?
     /// The events of the last proposal that we signed as its leader.
     var signedIDs: [EventID] = []
     /// Since when so many validators have been online that they can approve; nil while they are not.
@@ -65,7 +65,7 @@ public struct ChannelValidator: Sendable {
     /// Whether what waits cannot be proposed, as was said.
     var isBlocked = false
     /// The step of a proposal that was said and has not come back yet.
-    var pendingStep: (sequence: UInt64, step: Step)?
+    @Boxed var pendingStep: (sequence: UInt64, step: Step)?
     /// The highest sequence that is known to be used, or is left out.
     private(set) var lastSequence: UInt64 = 0
     private let sequenceGap: UInt64

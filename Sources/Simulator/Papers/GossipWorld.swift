@@ -93,7 +93,7 @@ public struct GossipWorld {
 
     /// The number in a name.
     static func number(of peer: PeerID) -> Int {
-        Int(peer.bytes[37]) << 8 | Int(peer.bytes[38])
+        Int(peer[37]) << 8 | Int(peer[38])
     }
 
     /// The number of a message.

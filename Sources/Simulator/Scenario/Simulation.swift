@@ -1,7 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 public import Invariants
-import Primitives
+public import Primitives
 public import SimulatedWorld
 import ValidatorMessages
 
@@ -14,7 +14,7 @@ public struct Simulation: Sendable {
     public static let lastLineCount = 60
 
     /// The scenario, with the number of nodes that was asked for.
-    public let scenario: Scenario
+    @Shared public var scenario: Scenario
     /// What everything is drawn from.
     public let seed: UInt64
     /// The network as it stands.
@@ -55,7 +55,7 @@ public struct Simulation: Sendable {
         let streams = Streams(seed: seed)
         var plan = try scenario.plan(seed: seed)
         plan.keepsWholeTranscript = keepsWholeTranscript
-        self.scenario = scenario
+        _scenario = Shared(wrappedValue: scenario)
         self.seed = seed
         world = World(plan: plan, seed: streams.world)
         roster = ChannelRoster(plan)
@@ -109,7 +109,8 @@ public struct Simulation: Sendable {
     var census: HostCensus {
         HostCensus(
             scenario: scenario, firstChannel: roster.entries.first?.validators ?? [],
-            isUp: world.hosts.map(\.isUp), isHonest: world.hosts.map { $0.role == nil })
+            isUp: world.hosts.indices.map { world.hosts[$0].isUp },
+            isHonest: world.hosts.indices.map { world.hosts[$0].isHonest })
     }
 
     private mutating func told(_ turn: Turn) -> Turn {

@@ -63,7 +63,8 @@ struct Pipe: Sendable {
     /// Whether the arrival of the first parcel is due in the queue.
     var isScheduled = false
 
-    var first: Parcel? { head < parcels.count ? parcels[head] : nil }
+    /// When the first parcel arrives; nil when nothing is under way.
+    var firstDue: UInt64? { head < parcels.count ? parcels[head].due : nil }
     var count: Int { parcels.count - head }
 
     /// How many of them are not farewells.

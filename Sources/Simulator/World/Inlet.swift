@@ -6,22 +6,23 @@ import Primitives
 import ValidatorMessages
 import Wire
 
-/// What octets of peers become before a node is told: the work of `Admission`, whose answer about
-/// a signature depends on nothing but the octets and is therefore remembered for all hosts.
+/// What octets of peers become before a node is told: the work of `Admission`, whose answers about a
+/// signature and an event depend on nothing but the octets and are therefore remembered for all hosts.
 struct Inlet: Sendable {
     private let admission: Admission
-    private var proofs = Proofs()
+    private var proofs = Recall<Result<AdmittedStatement, StatementFault>>()
+    private var records = Recall<EventRecord>()
 
     init(parameters: NodeParameters) {
         admission = Admission(gossip: parameters.gossip, lane: parameters.lane)
     }
 
     /// How many statements were checked, and how many were known.
-    var checkCount: UInt64 { proofs.checkCount }
+    var checkCount: UInt64 { proofs.workedOutCount }
     var knownCount: UInt64 { proofs.knownCount }
 
     mutating func gossip(_ bytes: Bytes) throws(WireError) -> AdmittedGossip {
-        try admission.gossip(bytes, isSeen: { _ in false }, prove: { proofs.prove($0) })
+        try admission.gossip(bytes, isSeen: { _ in false }, prove: { prove($0) })
     }
 
     func topics(_ bytes: Bytes) throws(WireError) -> AdmittedGossip? {
@@ -29,41 +30,52 @@ struct Inlet: Sendable {
     }
 
     mutating func direct(_ bytes: Bytes) throws(WireError) -> AdmittedFrame {
-        try admission.direct(bytes, isSeen: { _ in false }, prove: { proofs.prove($0) })
+        try admission.direct(
+            bytes, isSeen: { _ in false }, prove: { prove($0) },
+            decode: { (octets) throws(WireError) in try decode(octets) })
+    }
+
+    private mutating func prove(_ message: Message) -> Result<AdmittedStatement, StatementFault> {
+        proofs.answer(to: message.raw) { Admission.prove(message) }
+    }
+
+    private mutating func decode(_ octets: Bytes) throws(WireError) -> EventRecord {
+        try records.answer(to: octets) { () throws(WireError) in try EventRecord.decode(octets) }
     }
 }
 
-/// Answers about signatures, by the octets of the message; two generations, the older forgotten when
-/// the newer is full.
-struct Proofs: Sendable {
-    private typealias Answer = Result<AdmittedStatement, StatementFault>
-
+/// Answers that depend on nothing but octets, by those; two generations, the older forgotten when the
+/// newer is full.
+struct Recall<Answer: Sendable>: Sendable {
     private var current: [Bytes: Answer] = [:]
     private var previous: [Bytes: Answer] = [:]
-    private(set) var checkCount: UInt64 = 0
+    /// How many answers were worked out, and how many were known.
+    private(set) var workedOutCount: UInt64 = 0
     private(set) var knownCount: UInt64 = 0
 
     /// Answers in a generation.
-    private static let limit = 16_384
+    private static var limit: Int { 16_384 }
 
-    mutating func prove(_ message: Message) -> Result<AdmittedStatement, StatementFault> {
-        if let known = current[message.raw] {
+    mutating func answer<Failure>(
+        to octets: Bytes, _ workOut: () throws(Failure) -> Answer
+    ) throws(Failure) -> Answer {
+        if let known = current[octets] {
             knownCount += 1
             return known
         }
         let answer: Answer
-        if let known = previous[message.raw] {
+        if let known = previous[octets] {
             knownCount += 1
             answer = known
         } else {
-            checkCount += 1
-            answer = Admission.prove(message)
+            workedOutCount += 1
+            answer = try workOut()
         }
         if current.count >= Self.limit {
             previous = current
             current = [:]
         }
-        current[message.raw] = answer
+        current[octets] = answer
         return answer
     }
 }

@@ -89,13 +89,13 @@ extension World {
     }
 
     private mutating func scheduleArrival(_ end: Int) {
-        guard !ends[end].incoming.isScheduled, let first = ends[end].incoming.first,
+        guard !ends[end].incoming.isScheduled, let due = ends[end].incoming.firstDue,
             !isBlocked(ends[end ^ 1].host, ends[end].host)
         else { return }
         ends[end].incoming.isScheduled = true
         schedule(
             .arrival(end: Int32(end), generation: ends[end].generation),
-            at: max(clock, first.due, ends[end].pausedUntil))
+            at: max(clock, due, ends[end].pausedUntil))
     }
 
     /// Lets arrive what is due at an end.
@@ -108,8 +108,8 @@ extension World {
             ends[end].pausedUntil = max(ends[end].pausedUntil, hosts[host].stalledUntil)
         }
         let generation = ends[end].generation
-        while ends[end].pausedUntil <= clock, let first = ends[end].incoming.first,
-            first.due <= clock, let parcel = ends[end].incoming.popFirst()
+        while ends[end].pausedUntil <= clock, let due = ends[end].incoming.firstDue,
+            due <= clock, let parcel = ends[end].incoming.popFirst()
         {
             receive(parcel.content, at: end)
             guard ends[end].generation == generation else { return }
@@ -166,7 +166,9 @@ extension World {
 
     /// Lets go what a blocked way held back: it arrives with the next attempt to send it again.
     private mutating func release(_ end: Int, after outage: UInt64) {
-        guard let first = ends[end].incoming.first, !ends[end].incoming.isScheduled else { return }
+        guard let firstDue = ends[end].incoming.firstDue, !ends[end].incoming.isScheduled else {
+            return
+        }
         let latency = latency(ends[end ^ 1].host, ends[end].host)
         var pause = max(plan.transport.retransmission.nanosecondCount, 4 * latency)
         var attempt = pause
@@ -174,7 +176,7 @@ extension World {
             pause = min(pause * 2, 120_000_000_000)
             attempt += pause
         }
-        let due = max(first.due, clock + (attempt - outage) + latency)
+        let due = max(firstDue, clock + (attempt - outage) + latency)
         ends[end].incoming.lastArrival = max(ends[end].incoming.lastArrival, due)
         ends[end].incoming.isScheduled = true
         schedule(.arrival(end: Int32(end), generation: ends[end].generation), at: due)

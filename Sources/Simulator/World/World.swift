@@ -13,7 +13,7 @@ public import ValidatorMessages
 /// seeds give equal transcripts.
 public struct World: Sendable {
     /// What the network is made of.
-    public let plan: WorldPlan
+    @Shared public var plan: WorldPlan
     /// The machines.
     public internal(set) var hosts: [Host]
     /// What was counted.
@@ -65,7 +65,7 @@ public struct World: Sendable {
 
     /// Starts the machines with their channels, active on the chain; the first dials are due at once.
     public init(plan: WorldPlan, seed: UInt64) {
-        self.plan = plan
+        _plan = Shared(wrappedValue: plan)
         start = Moment(instant: Instant(nanoseconds: 1_000_000_123), timestamp: plan.start)
         var generator = SeededGenerator(seed: seed)
         network = generator.split()

@@ -4,13 +4,17 @@
 /// reference instead of every one inside. It is still a value: a part that is shared is copied before it
 /// is written to.
 @propertyWrapper
-struct Boxed<Value> {
+public struct Boxed<Value> {
     /// Always of one element.
-    private var storage: [Value]
+    @usableFromInline var storage: [Value]
 
-    init(wrappedValue: Value) { storage = [wrappedValue] }
+    /// Holds a value.
+    @inlinable
+    public init(wrappedValue: Value) { storage = [wrappedValue] }
 
-    var wrappedValue: Value {
+    /// The value, looked at and changed where it lies.
+    @inlinable
+    public var wrappedValue: Value {
         get { storage[0] }
         _modify { yield &storage[0] }
     }
