@@ -52,6 +52,7 @@ public struct ClientAddress: Hashable, Sendable, CustomStringConvertible {
             ? bytes[0] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] == 1
     }
 
+    /// The octets in hexadecimal digits.
     public var description: String { Hex.encode(bytes) }
 
     /// Who asks, through proxies or without: the right-most address that is not a proxy of ours.

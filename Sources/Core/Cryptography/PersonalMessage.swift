@@ -21,8 +21,7 @@ public enum PersonalMessage {
     public static func digest(of root: Digest) -> Digest { digest(of: root.bytes) }
 
     /// Whether octets are an address's signature of a hash as validators sign a state root.
-    public static func isSigned(_ root: Digest, with signature: Bytes, by signer: Address) -> Bool
-    {
+    public static func isSigned(_ root: Digest, with signature: Bytes, by signer: Address) -> Bool {
         let signature = try? RecoverableSignature(bytes: signature)
         return signature?.recoverAddress(digest: digest(of: root)) == signer
     }

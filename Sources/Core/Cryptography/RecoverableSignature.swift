@@ -65,6 +65,7 @@ public struct RecoverableSignature: Hashable, Sendable, CustomStringConvertible 
     /// `0x` and 130 lower-case hexadecimal digits.
     public var hex: String { "0x" + Hex.encode(bytes) }
 
+    /// The signature as text.
     public var description: String { hex }
 
     /// The address whose key made this signature over `digest`, or nil when no key can have.

@@ -80,7 +80,9 @@ public struct Secp256k1PublicKey: Hashable, Sendable, CustomStringConvertible {
     /// The compressed form in hexadecimal.
     public var description: String { Hex.encode(compressed) }
 
+    /// Whether both are the same point.
     public static func == (left: Self, right: Self) -> Bool { left.compressed == right.compressed }
 
+    /// Hashes the point.
     public func hash(into hasher: inout Hasher) { hasher.combine(compressed) }
 }

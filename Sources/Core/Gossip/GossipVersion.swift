@@ -31,6 +31,7 @@ public enum GossipVersion: UInt8, CaseIterable, Comparable, Sendable {
         self = version
     }
 
+    /// The older version comes first.
     public static func < (left: GossipVersion, right: GossipVersion) -> Bool {
         left.rawValue < right.rawValue
     }

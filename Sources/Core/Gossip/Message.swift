@@ -50,8 +50,10 @@ public struct Message: Hashable, Sendable {
         return signed
     }
 
+    /// Whether both are the same octets.
     public static func == (left: Message, right: Message) -> Bool { left.raw == right.raw }
 
+    /// Hashes the octets.
     public func hash(into hasher: inout Hasher) { hasher.combine(raw) }
 
     /// Reads a message.

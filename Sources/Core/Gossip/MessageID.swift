@@ -41,10 +41,12 @@ public struct MessageID: Hashable, Comparable, Sendable {
         return try long.withUnsafeBytes(body)
     }
 
+    /// Hashes the octets.
     public func hash(into hasher: inout Hasher) {
         if let short { short.hash(into: &hasher) } else { long.hash(into: &hasher) }
     }
 
+    /// By their octets, as unsigned numbers.
     public static func < (left: MessageID, right: MessageID) -> Bool {
         if let left = left.short, let right = right.short { return left < right }
         return left.bytes.lexicographicallyPrecedes(right.bytes)

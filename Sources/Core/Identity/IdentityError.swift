@@ -29,9 +29,12 @@ public struct IdentityError: Error, Hashable, Sendable, CustomStringConvertible 
         self.message = message
     }
 
+    /// What failed, for people.
     public var description: String { message }
 
+    /// Whether both are the same error, however it is worded.
     public static func == (left: Self, right: Self) -> Bool { left.code == right.code }
 
+    /// Hashes what makes it the same error.
     public func hash(into hasher: inout Hasher) { hasher.combine(code) }
 }

@@ -50,5 +50,6 @@ public struct JSONError: Error, Hashable, Sendable {
 }
 
 extension JSONError: CustomStringConvertible {
+    /// What is wrong and where, for people.
     public var description: String { message }
 }

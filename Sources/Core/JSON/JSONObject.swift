@@ -94,6 +94,7 @@ extension JSONObject: Hashable {
         left.members.elementsEqual(right.members) { $0.key == $1.key && $0.value == $1.value }
     }
 
+    /// Hashes the members.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(members.count)
         for member in members {

@@ -77,11 +77,17 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral,
     ExpressibleByIntegerLiteral, ExpressibleByStringLiteral, ExpressibleByStringInterpolation,
     ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
+    /// `nil` is null.
     public init(nilLiteral: ()) { self = .null }
+    /// A truth value as it stands.
     public init(booleanLiteral value: Bool) { self = .bool(value) }
+    /// A number as it stands.
     public init(integerLiteral value: Int64) { self = .integer(value) }
+    /// A text as it stands.
     public init(stringLiteral value: String) { self = .string(value) }
+    /// A list as it stands.
     public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+    /// An object as it stands, its members in that order.
     public init(dictionaryLiteral elements: (String, JSONValue)...) {
         self = .object(JSONObject(members: elements))
     }

@@ -50,6 +50,7 @@ public enum DisconnectReason: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// What was wrong, for logs.
     public var description: String {
         switch self {
         case .brokenLane(let error):

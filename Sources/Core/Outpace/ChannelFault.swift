@@ -65,5 +65,6 @@ public struct ChannelFault: Error, Hashable, Sendable {
 }
 
 extension ChannelFault: CustomStringConvertible {
+    /// What was found and what is allowed, for people.
     public var description: String { detail.isEmpty ? message : "\(message) (\(detail))" }
 }

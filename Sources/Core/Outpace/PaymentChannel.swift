@@ -106,5 +106,6 @@ extension PaymentChannel: Hashable {
         left.id == right.id && left.json == right.json
     }
 
+    /// Hashes the id, which stands for the rest.
     public func hash(into hasher: inout Hasher) { hasher.combine(id) }
 }

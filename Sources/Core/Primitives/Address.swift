@@ -40,8 +40,10 @@ public struct Address: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// `0x` and 40 lower-case hexadecimal digits: the form that sorts and compares as text.
     public var lowercaseHex: String { "0x" + Hex.encode(bytes) }
 
+    /// The address as text.
     public var description: String { lowercaseHex }
 
+    /// By their octets, as unsigned numbers.
     public static func < (left: Address, right: Address) -> Bool {
         if left.high != right.high { return left.high < right.high }
         if left.middle != right.middle { return left.middle < right.middle }

@@ -40,5 +40,6 @@ extension Amount: CustomStringConvertible {
         }
     }
 
+    /// The number in decimal digits.
     public var description: String { decimal }
 }

@@ -56,6 +56,7 @@ public struct Amount: Hashable, Comparable, Sendable {
     /// The value as one word, or nil when it is 2^64 or more.
     public var uint64: UInt64? { word1 | word2 | word3 == 0 ? word0 : nil }
 
+    /// By their size.
     public static func < (left: Amount, right: Amount) -> Bool {
         if left.word3 != right.word3 { return left.word3 < right.word3 }
         if left.word2 != right.word2 { return left.word2 < right.word2 }

@@ -28,5 +28,6 @@ public struct ChannelID: Hashable, Comparable, Sendable, CustomStringConvertible
     /// `0x` and 64 lower-case hexadecimal digits.
     public var description: String { digest.description }
 
+    /// By their octets, as unsigned numbers.
     public static func < (left: Self, right: Self) -> Bool { left.digest < right.digest }
 }

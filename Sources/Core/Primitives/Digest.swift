@@ -61,6 +61,7 @@ public struct Digest: Hashable, Comparable, Sendable {
     /// The octets as 64 lower-case hexadecimal digits without a prefix.
     public var hex: String { Hex.encode(bytes) }
 
+    /// By their octets, as unsigned numbers.
     public static func < (left: Digest, right: Digest) -> Bool {
         let (a, b) = (left.words, right.words)
         if a.0 != b.0 { return a.0 < b.0 }
@@ -71,5 +72,6 @@ public struct Digest: Hashable, Comparable, Sendable {
 }
 
 extension Digest: CustomStringConvertible {
+    /// `0x` and its hexadecimal digits.
     public var description: String { "0x" + hex }
 }

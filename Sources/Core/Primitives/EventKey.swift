@@ -27,6 +27,7 @@ public struct EventKey: Hashable, Comparable, Sendable {
         EventKey(occurredAt: time, id: EventID(Digest(words: (.max, .max, .max, .max))))
     }
 
+    /// The earlier event comes first; of one time, the lesser id.
     public static func < (left: EventKey, right: EventKey) -> Bool {
         if left.occurredAt != right.occurredAt { return left.occurredAt < right.occurredAt }
         return left.id < right.id

@@ -67,11 +67,13 @@ public struct InlineBytes: Hashable, Comparable, Sendable {
         }
     }
 
-    // Safety: the buffer is only read inside the call. One combination instead of six.
+    /// Hashes the octets.
     public func hash(into hasher: inout Hasher) {
+        // Safety: the buffer is only read inside the call. One combination instead of six.
         Swift.withUnsafeBytes(of: self) { hasher.combine(bytes: $0) }
     }
 
+    /// By their octets, as unsigned numbers.
     public static func < (left: InlineBytes, right: InlineBytes) -> Bool {
         if left.word0 != right.word0 { return left.word0 < right.word0 }
         if left.word1 != right.word1 { return left.word1 < right.word1 }

@@ -35,6 +35,7 @@ public struct Instant: Hashable, Comparable, Sendable {
         return .nanoseconds(Int64(clamping: delta))
     }
 
+    /// The earlier comes first.
     public static func < (left: Instant, right: Instant) -> Bool {
         left.nanoseconds < right.nanoseconds
     }

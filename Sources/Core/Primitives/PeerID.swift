@@ -50,10 +50,13 @@ public struct PeerID: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The base58 form of the multihash.
     public var base58: String { Base58.encode(bytes) }
 
+    /// The base58 form.
     public var description: String { base58 }
 
+    /// Hashes the octets.
     public func hash(into hasher: inout Hasher) { octets.hash(into: &hasher) }
 
+    /// By their octets, as unsigned numbers.
     public static func < (left: PeerID, right: PeerID) -> Bool {
         left.octets < right.octets
     }

@@ -21,6 +21,7 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         Timestamp(milliseconds: milliseconds > delta ? milliseconds - delta : 0)
     }
 
+    /// The earlier comes first.
     public static func < (left: Timestamp, right: Timestamp) -> Bool {
         left.milliseconds < right.milliseconds
     }

@@ -14,5 +14,6 @@ public struct TargetingProblem: Error, Hashable, Sendable {
 }
 
 extension TargetingProblem: CustomStringConvertible {
+    /// What is wrong with the rule, for people.
     public var description: String { message }
 }

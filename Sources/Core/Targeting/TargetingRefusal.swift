@@ -15,5 +15,6 @@ public struct TargetingRefusal: Error, Hashable, Sendable {
 }
 
 extension TargetingRefusal: CustomStringConvertible {
+    /// Why the rules were refused, for people.
     public var description: String { message }
 }

@@ -25,6 +25,7 @@ public struct TargetingSkip: Hashable, Sendable {
 }
 
 extension TargetingSkip: CustomStringConvertible {
+    /// Why the rule was passed over, for people.
     public var description: String {
         switch reason {
         case .invalid: "rule \(rule) is invalid"

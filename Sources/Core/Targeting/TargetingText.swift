@@ -69,7 +69,9 @@ public struct TargetingText: Hashable, Sendable {
 }
 
 extension TargetingText: ExpressibleByStringLiteral, CustomStringConvertible {
+    /// A text as it stands.
     public init(stringLiteral value: String) { self.init(value) }
 
+    /// The text as a string.
     public var description: String { string }
 }

@@ -21,6 +21,7 @@ public enum TargetingTypeError: Error, Hashable, Sendable {
 }
 
 extension TargetingTypeError: CustomStringConvertible {
+    /// What was expected and what was found, for people.
     public var description: String {
         switch self {
         case .wrongKind(let function, let found, let allowed):

@@ -100,6 +100,7 @@ public enum InclusionFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// Too few signed.
     case noQuorum(signatures: Int, validators: Int)
 
+    /// What is wrong with the proof, for people.
     public var description: String {
         switch self {
         case .foreignEvent(let id): "the event is of the channel \(id)"

@@ -26,6 +26,7 @@ public enum StatementFault: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// What is wrong with the statement, for people.
     public var description: String {
         switch self {
         case .unsigned: "it has no author, number or signature of the right size"

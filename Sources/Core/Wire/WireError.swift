@@ -19,6 +19,7 @@ public enum WireError: Error, Hashable, Sendable {
 }
 
 extension WireError: CustomStringConvertible {
+    /// What is wrong with the octets, for people.
     public var description: String {
         switch self {
         case .truncated: "it ends in the middle of a value"

@@ -13,6 +13,7 @@ public struct PaperRunError: Error, Hashable, Sendable, CustomStringConvertible 
     /// What is wrong, and what would be right.
     public let message: String
 
+    /// What is wrong with the file, for people.
     public var description: String {
         "\(file):\(line): " + (key.isEmpty ? message : "\(key): \(message)")
     }

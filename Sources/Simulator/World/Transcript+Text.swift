@@ -16,6 +16,7 @@ extension Transcript.Line: CustomStringConvertible {
             + String(check, radix: 16).leftPadded(to: 16, with: "0")
     }
 
+    /// The input in a line of the transcript.
     public var description: String { text }
 }
 
