@@ -40,6 +40,8 @@ struct FormTidyTests {
         let declarations: Set<String> = [
             "func", "var", "let", "struct", "class", "enum", "protocol", "actor", "init",
             "typealias", "static", "final", "import", "extension", "subscript", "mutating",
+            "private", "fileprivate", "internal", "indirect", "nonisolated", "lazy", "weak",
+            "override", "required", "convenience", "borrowing", "consuming",
         ]
         for file in SourceTree.swiftFiles {
             let isOptimisedAsOne = ["Sources/Core/", "Sources/Simulator/"].contains {

@@ -56,14 +56,16 @@ struct SwiftFile: Sendable {
     /// documented there.
     var sharedLines: [Int] {
         let inherited = [
-            "package import", "public import", "package extension", "func ==", "func <",
+            "package import", "public import", "package extension", "public extension", "func ==",
+            "func <",
             "func hash(into", "var description:", "Literal value:", "Literal elements:",
             "init(nilLiteral",
         ]
         return lines.indices.filter { index in
             let text = lines[index].drop { $0 == " " }
             guard !text.hasPrefix("//") else { return false }
-            let modifiers = text.split(separator: " ").prefix { Self.modifiers.contains($0) }
+            let modifiers = text.split(separator: " ").drop { $0.hasPrefix("@") }
+                .prefix { Self.modifiers.contains($0) }
             return modifiers.contains { $0 == "package" || $0 == "public" }
                 && !inherited.contains(where: text.contains)
         }.map { $0 + 1 }

@@ -23,8 +23,8 @@ extension Router {
 
     /// A beat that comes very late does not bring a series of others with it.
     private mutating func scheduleNext() {
-        let planned = nextHeartbeat.advanced(by: parameters.heartbeatInterval)
-        nextHeartbeat = planned > now ? planned : now.advanced(by: parameters.heartbeatInterval)
+        let planned = nextDeadline.advanced(by: parameters.heartbeatInterval)
+        nextDeadline = planned > now ? planned : now.advanced(by: parameters.heartbeatInterval)
     }
 
     private mutating func refreshPeers() {

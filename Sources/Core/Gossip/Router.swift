@@ -49,7 +49,7 @@ public struct Router: Sendable {
     var requests: [MessageID: RequestTally] = [:]
     var heartbeatCount: UInt64 = 0
     /// When `woke` is due.
-    public internal(set) var nextHeartbeat: Instant
+    public internal(set) var nextDeadline: Instant
     var outbox = Outbox()
 
     /// A router without peers and topics.
@@ -68,7 +68,7 @@ public struct Router: Sendable {
         cache = MessageCache(
             windowCount: parameters.cacheWindowCount, byteLimit: parameters.cacheByteLimit)
         let part = Int64.random(in: 0..<1_000, using: &self.generator)
-        nextHeartbeat = now.advanced(by: parameters.heartbeatInterval * Int(part) / 1_000)
+        nextDeadline = now.advanced(by: parameters.heartbeatInterval * Int(part) / 1_000)
     }
 
     /// Whether the id's message came before, was published, or is being judged.
@@ -111,7 +111,7 @@ public struct Router: Sendable {
         case .served(let id, let holders):
             for peer in holders { peers[peer]?.known.insert(id) }
         case .woke:
-            if now >= nextHeartbeat { beat() }
+            if now >= nextDeadline { beat() }
         }
         return outbox.drain(limit: parameters.rpcByteLimit)
     }

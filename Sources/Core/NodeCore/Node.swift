@@ -97,7 +97,7 @@ public struct Node: Sendable {
 
     /// When the next `woke` is due.
     public var nextDeadline: Instant? {
-        var earliest = min(nextHeartbeatAt, router.nextHeartbeat)
+        var earliest = min(nextHeartbeatAt, router.nextDeadline)
         if let deadline = recovery.deadline { earliest = min(earliest, deadline) }
         if let deadline = channels.earliestDeadline {
             earliest = min(earliest, deadline)
@@ -134,7 +134,7 @@ public struct Node: Sendable {
             }
         }
         if nextHeartbeatAt <= now.instant { effects += beat() }
-        if router.nextHeartbeat <= now.instant {
+        if router.nextDeadline <= now.instant {
             effects += perform(router.step(.woke, at: now.instant))
             effects += refreshPeers()
         }

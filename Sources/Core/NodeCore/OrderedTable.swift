@@ -44,8 +44,10 @@ struct OrderedTable<Key: Comparable & Sendable, Value: Sendable & Waiting>: Send
         _modify {
             if let place = place(of: key) {
                 marks[place].isChanged = true
+                defer { Self.check(values[place] != nil) }
                 yield &values[place]
             } else {
+                defer { Self.check(absent == nil) }
                 yield &absent
             }
         }
@@ -56,6 +58,7 @@ struct OrderedTable<Key: Comparable & Sendable, Value: Sendable & Waiting>: Send
         get { values[place] }
         _modify {
             marks[place].isChanged = true
+            defer { Self.check(values[place] != nil) }
             yield &values[place]
         }
     }
@@ -97,6 +100,11 @@ struct OrderedTable<Key: Comparable & Sendable, Value: Sendable & Waiting>: Send
             earliest = Instant.earlier(earliest, due)
         }
         return earliest
+    }
+
+    /// Entries come and go by `insert` and `removeValue`, not by what is written to a subscript.
+    private static func check(_ isKept: Bool) {
+        precondition(isKept, "an entry that comes or goes by a subscript")
     }
 
     private func place(of key: Key) -> Int? {

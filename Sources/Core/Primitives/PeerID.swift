@@ -8,7 +8,7 @@
 ///
 /// - Source: libp2p specification, `peer-ids`.
 public struct PeerID: Hashable, Comparable, Sendable, CustomStringConvertible {
-    /// The longest multihash that is accepted, in octets.
+    /// The most octets that are read as a multihash; of those, at most 44 can be a peer id.
     public static let byteLimit = 64
 
     private let octets: InlineBytes

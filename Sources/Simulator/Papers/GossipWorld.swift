@@ -171,7 +171,7 @@ public struct GossipWorld {
 
     mutating func scheduleWake(_ node: Int) {
         schedule(
-            .wake(node, epoch: hosts[node].epoch), at: hosts[node].router.nextHeartbeat)
+            .wake(node, epoch: hosts[node].epoch), at: hosts[node].router.nextDeadline)
     }
 
     /// A number below 1 000.

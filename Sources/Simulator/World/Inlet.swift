@@ -10,8 +10,8 @@ import Wire
 /// signature and an event depend on nothing but the octets and are therefore remembered for all hosts.
 struct Inlet: Sendable {
     private let admission: Admission
-    private var proofs = Recall<Result<AdmittedStatement, StatementFault>>()
-    private var records = Recall<EventRecord>()
+    private var proofs = Recall<Result<AdmittedStatement, StatementFault>>(limit: 16_384)
+    private var records = Recall<EventRecord>(limit: 4_096)
 
     init(parameters: NodeParameters) {
         admission = Admission(gossip: parameters.gossip, lane: parameters.lane)
@@ -54,7 +54,9 @@ struct Recall<Answer: Sendable>: Sendable {
     private(set) var knownCount: UInt64 = 0
 
     /// Answers in a generation.
-    private static var limit: Int { 16_384 }
+    private let limit: Int
+
+    init(limit: Int) { self.limit = limit }
 
     mutating func answer<Failure>(
         to octets: Bytes, _ workOut: () throws(Failure) -> Answer
@@ -71,7 +73,7 @@ struct Recall<Answer: Sendable>: Sendable {
             workedOutCount += 1
             answer = try workOut()
         }
-        if current.count >= Self.limit {
+        if current.count >= limit {
             previous = current
             current = [:]
         }

@@ -102,7 +102,7 @@ struct RouterScenario {
 
     /// Goes on to the next heartbeat and takes it.
     mutating func beat() throws -> [RouterEffect] {
-        now = max(now, router.nextHeartbeat)
+        now = max(now, router.nextDeadline)
         return step(.woke)
     }
 }

@@ -26,6 +26,7 @@ struct MessageIDTests {
             for right in Self.names {
                 let (one, other) = (MessageID(bytes: left), MessageID(bytes: right))
                 #expect((one == other) == (left == right))
+                #expect(left != right || one.hashValue == other.hashValue)
                 #expect((one < other) == left.lexicographicallyPrecedes(right))
             }
         }

@@ -159,7 +159,7 @@ struct RouterMeshTests {
             (0..<50).map {
                 Router(
                     parameters: .standard, generator: SeededGenerator(seed: $0), now: .zero
-                ).nextHeartbeat
+                ).nextDeadline
             })
         #expect(phases.count > 40)
         #expect(phases.allSatisfy { $0.nanoseconds < 1_000_000_000 })
@@ -169,6 +169,6 @@ struct RouterMeshTests {
         var scenario = try RouterScenario(peers: 1)
         scenario.advance(.seconds(100))
         _ = try scenario.beat()
-        #expect(scenario.router.nextHeartbeat > scenario.now)
+        #expect(scenario.router.nextDeadline > scenario.now)
     }
 }

@@ -66,7 +66,7 @@ struct RouterNetwork {
         self.generator = generator
         for node in 0..<count {
             try step(node, .subscribed("t"))
-            agenda.add(.wake(node), at: routers[node].nextHeartbeat)
+            agenda.add(.wake(node), at: routers[node].nextDeadline)
         }
         for node in 0..<count { try dial(from: node) }
     }
@@ -129,7 +129,7 @@ struct RouterNetwork {
             switch event {
             case .wake(let node):
                 try step(node, .woke)
-                agenda.add(.wake(node), at: routers[node].nextHeartbeat)
+                agenda.add(.wake(node), at: routers[node].nextDeadline)
             case .arrival(let from, let to, var rpc):
                 let messages = rpc.messages
                 rpc.messages = []

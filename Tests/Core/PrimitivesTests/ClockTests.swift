@@ -4,6 +4,23 @@ import Primitives
 import Testing
 
 @Suite struct ClockTests {
+    @Test(arguments: [
+        Duration.zero, .nanoseconds(-1), .nanoseconds(1_999), .seconds(9), .seconds(10),
+        .seconds(-9), .seconds(-10), .seconds(1 << 40), .seconds(-1 << 40),
+        .init(secondsComponent: 0, attosecondsComponent: -1_999_999_999),
+        .init(secondsComponent: 9, attosecondsComponent: 223_372_036_854_775_807),
+        .init(secondsComponent: 9, attosecondsComponent: 223_372_036_854_775_808),
+    ])
+    func `an instant is moved by whole nanoseconds, as far as the clock goes`(by duration: Duration)
+    {
+        for start in [0, 1, 20_000_000_000, UInt64.max - 1, .max] {
+            let moved = Int128(start) + duration.attoseconds / 1_000_000_000
+            #expect(
+                Instant(nanoseconds: start).advanced(by: duration)
+                    == Instant(nanoseconds: UInt64(clamping: moved)))
+        }
+    }
+
     @Test func `an instant stops at the end of its range`() {
         let late = Instant(nanoseconds: .max - 1)
         #expect(late.advanced(by: .seconds(1)) == Instant(nanoseconds: .max))

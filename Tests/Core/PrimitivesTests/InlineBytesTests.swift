@@ -34,6 +34,7 @@ struct InlineBytesTests {
                     try #require(InlineBytes(left)), try #require(InlineBytes(right))
                 )
                 #expect((one == other) == (left == right))
+                #expect(left != right || one.hashValue == other.hashValue)
                 #expect((one < other) == left.lexicographicallyPrecedes(right))
             }
         }

@@ -108,7 +108,7 @@ final class DrivenPeer: Sendable {
 
     private func beat() async throws {
         while true {
-            let due = state.withLock { $0.router.nextHeartbeat }
+            let due = state.withLock { $0.router.nextDeadline }
             try await Task.sleep(for: max(.zero, due.duration(since: Self.now)))
             step(.woke)
         }
