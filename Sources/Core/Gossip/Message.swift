@@ -5,10 +5,11 @@ public import Wire
 
 /// A gossipsub message, with its octets as they were received.
 ///
-/// The octets are what is forwarded, stored and signed; the fields are only their reading.
+/// The octets are what is forwarded, stored and signed; the fields are only their reading. It never
+/// changes, and many hold it: they share one.
 ///
 /// - Source: libp2p specification, `pubsub`, "The Message".
-public struct Message: Hashable, Sendable {
+public final class Message: Hashable, Sendable {
     /// The encoded message as received; never encoded again.
     public let raw: Bytes
     /// The author.
@@ -23,6 +24,8 @@ public struct Message: Hashable, Sendable {
     public let signature: Bytes?
     /// The author's key, for authors whose peer id holds only a hash.
     public let key: Bytes?
+    /// The name of the message; nil when it has no author or number.
+    public let id: MessageID?
 
     /// The longest sequence number that is accepted, in octets.
     public static let sequenceNumberByteLimit = 64
@@ -33,10 +36,20 @@ public struct Message: Hashable, Sendable {
     /// The longest key that is accepted, in octets: RSA of 4096 bits in its wrappings.
     public static let keyByteLimit = 1_024
 
-    /// The name of the message; nil when it has no author or number.
-    public var id: MessageID? {
-        guard let from, let sequenceNumber else { return nil }
-        return MessageID(from: from, sequenceNumber: sequenceNumber)
+    private init(_ raw: Bytes, _ fields: MessageFields, topic: String) {
+        self.raw = raw
+        self.topic = topic
+        from = fields.from
+        sequenceNumber = fields.sequenceNumber
+        data = fields.data ?? []
+        signature = fields.signature
+        key = fields.key
+        id =
+            if let author = from, let sequenceNumber {
+                MessageID(from: author, sequenceNumber: sequenceNumber)
+            } else {
+                nil
+            }
     }
 
     /// What the signature is over: a prefix and the octets as received without fields 5 and 6.
@@ -54,7 +67,7 @@ public struct Message: Hashable, Sendable {
     public static func == (left: Message, right: Message) -> Bool { left.raw == right.raw }
 
     /// Hashes the octets.
-    public func hash(into hasher: inout Hasher) { hasher.combine(raw) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(octets: raw) }
 
     /// Reads a message.
     ///
@@ -65,9 +78,7 @@ public struct Message: Hashable, Sendable {
         var reader = ProtobufReader(raw)
         while let field = try reader.next() { try fields.read(field) }
         guard let topic = fields.topic else { throw .missingField("topic") }
-        return Message(
-            raw: raw, from: fields.from, sequenceNumber: fields.sequenceNumber, topic: topic,
-            data: fields.data ?? [], signature: fields.signature, key: fields.key)
+        return Message(raw, fields, topic: topic)
     }
 
     /// Makes a signed message; `sign` is given `signedBytes`.
@@ -82,9 +93,9 @@ public struct Message: Hashable, Sendable {
         writer.string(4, topic)
         let signature = sign(Bytes("libp2p-pubsub:".utf8) + writer.bytes)
         writer.bytes(5, signature)
-        return Message(
-            raw: writer.bytes, from: author, sequenceNumber: sequenceNumber, topic: topic,
-            data: data, signature: signature, key: nil)
+        let fields = MessageFields(
+            from: author, data: data, sequenceNumber: sequenceNumber, signature: signature)
+        return Message(writer.bytes, fields, topic: topic)
     }
 }
 

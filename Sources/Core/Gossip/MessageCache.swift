@@ -30,10 +30,13 @@ struct MessageCache: Sendable {
 
     /// Keeps a message; answers how many others had to go.
     mutating func insert(_ message: Message, id: MessageID) -> Int {
-        guard entries[id] == nil, message.raw.count <= byteLimit else { return 0 }
+        guard message.raw.count <= byteLimit else { return 0 }
+        if let kept = entries.updateValue(Entry(message: message), forKey: id) {
+            entries[id] = kept
+            return 0
+        }
         var evicted = 0
         while byteCount + message.raw.count > byteLimit { evicted += dropOldestWindow() }
-        entries[id] = Entry(message: message)
         windows[0][message.topic, default: []].append(id)
         byteCount += message.raw.count
         return evicted

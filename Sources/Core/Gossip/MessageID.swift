@@ -43,8 +43,9 @@ public struct MessageID: Hashable, Comparable, Sendable {
 
     /// Hashes the octets.
     public func hash(into hasher: inout Hasher) {
-        // Safety: the buffer is only read inside the call. One combination instead of one per octet.
-        withUnsafeBytes { hasher.combine(bytes: $0) }
+        // What is short is never also long, so equal names are hashed alike.
+        if let short { return short.hash(into: &hasher) }
+        hasher.combine(octets: long)
     }
 
     /// By their octets, as unsigned numbers.

@@ -34,13 +34,7 @@ struct PeerList: Sendable {
     }
 
     private func lowerBound(of peer: PeerID) -> Int {
-        var low = 0
-        var high = peers.count
-        while low < high {
-            let middle = (low + high) / 2
-            if peers[middle] < peer { low = middle + 1 } else { high = middle }
-        }
-        return low
+        peers.partitioningIndex { !($0 < peer) }
     }
 }
 

@@ -13,9 +13,11 @@ struct RecentIDs: Sendable {
 
     func contains(_ id: MessageID) -> Bool { current.contains(id) || previous.contains(id) }
 
-    /// Remembers an id unless there is no room.
-    mutating func insert(_ id: MessageID) {
-        if current.count < limit { current.insert(id) }
+    /// Remembers an id unless there is no room; answers whether it was not known.
+    @discardableResult
+    mutating func insert(_ id: MessageID) -> Bool {
+        guard current.count < limit else { return !contains(id) }
+        return current.insert(id).inserted && !previous.contains(id)
     }
 
     /// Forgets what was inserted before the last rotation.

@@ -19,8 +19,7 @@ extension Router {
             scores.reject(peer, message.topic)
             return
         }
-        let isFirstCopy = peers[peer]?.known.contains(id) == false
-        peers[peer]?.known.insert(id)
+        let isFirstCopy = peers[peer]?.known.insert(id) == true
         guard seen.insert(id, at: now) else {
             counters.duplicates += 1
             if isFirstCopy, let first = seen.acceptedSince(id) {

@@ -11,6 +11,12 @@ struct SeenCache: Sendable {
     private struct Entry {
         let firstSeen: Instant
         var isAccepted = false
+
+        /// False when it was accepted before.
+        mutating func accept() -> Bool {
+            defer { isAccepted = true }
+            return !isAccepted
+        }
     }
 
     private var entries: [MessageID: Entry] = [:]
@@ -34,18 +40,23 @@ struct SeenCache: Sendable {
     /// Remembers a name; false when it was there.
     mutating func insert(_ id: MessageID, at now: Instant) -> Bool {
         guard entries[id] == nil else { return false }
-        if entries.count >= countLimit { dropFirst() }
         entries[id] = Entry(firstSeen: now)
-        order.append((id, now.advanced(by: lifetime)))
+        note(id, at: now)
         return true
     }
 
-    /// Marks a message as accepted; false when it was already.
+    /// Marks a message as accepted, and remembers its name; false when it was already.
     mutating func accept(_ id: MessageID, at now: Instant) -> Bool {
-        _ = insert(id, at: now)
-        guard entries[id]?.isAccepted == false else { return false }
-        entries[id]?.isAccepted = true
-        return true
+        let count = entries.count
+        let isFirst = entries[id, default: Entry(firstSeen: now)].accept()
+        if entries.count > count { note(id, at: now) }
+        return isFirst
+    }
+
+    /// Puts a name that was entered behind all others; the first goes when they have become too many.
+    private mutating func note(_ id: MessageID, at now: Instant) {
+        if entries.count > countLimit { dropFirst() }
+        order.append((id, now.advanced(by: lifetime)))
     }
 
     /// Forgets what is too old.

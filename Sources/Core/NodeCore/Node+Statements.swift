@@ -141,21 +141,21 @@ extension Node {
     /// The peers whose last heartbeats say that they have a direct lane with a validator of one of
     /// these channels, ascending.
     private func peersWithLane(with author: Address, in ids: [ChannelID]) -> [PeerID] {
-        var served: Set<Address> = []
+        var served: [Address] = []
         for id in ids {
             guard let lanes = channels[id]?.lanes, let channel = channels[id]?.channel,
                 let authorPlace = channel.index(of: author)
             else { continue }
             for place in lanes.indices where lanes[place].contains(authorPlace) {
-                served.insert(channel.spec.validators[place].id)
+                served.append(channel.spec.validators[place].id)
             }
         }
         guard !served.isEmpty else { return [] }
+        served.sort()
         return peers.indices.compactMap { place in
-            guard let address = peers[at: place]?.address, served.contains(address) else {
-                return nil
-            }
-            return peers.keys[place]
+            guard let address = peers[at: place]?.address else { return nil }
+            let index = served.partitioningIndex { $0 >= address }
+            return index < served.count && served[index] == address ? peers.keys[place] : nil
         }
     }
 

@@ -114,11 +114,6 @@ struct OrderedTable<Key: Comparable & Sendable, Value: Sendable & Waiting>: Send
 
     /// The place of the first key that is not less than `key`; the count when all are.
     private func firstPlace(from key: Key) -> Int {
-        var (low, high) = (0, keys.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if keys[middle] < key { low = middle + 1 } else { high = middle }
-        }
-        return low
+        keys.partitioningIndex { !($0 < key) }
     }
 }

@@ -65,14 +65,9 @@ public struct Balances: Hashable, Sendable {
     ///
     /// - Complexity: O(log n).
     public subscript(account: Address) -> Amount? {
-        var low = 0
-        var high = entries.count
-        while low < high {
-            let middle = (low + high) / 2
-            if entries[middle].account < account { low = middle + 1 } else { high = middle }
-        }
-        guard low < entries.count, entries[low].account == account else { return nil }
-        return entries[low].amount
+        let place = entries.partitioningIndex { $0.account >= account }
+        guard place < entries.count, entries[place].account == account else { return nil }
+        return entries[place].amount
     }
 
     /// The sum of all amounts, or nil when it passes 2^256 - 1.

@@ -71,12 +71,7 @@ public struct MerkleTree: Hashable, Sendable {
     }
 
     private static func position(of leaf: Digest, in leaves: [Digest]) -> Int? {
-        var low = 0
-        var high = leaves.count
-        while low < high {
-            let middle = (low + high) / 2
-            if leaves[middle] < leaf { low = middle + 1 } else { high = middle }
-        }
-        return low < leaves.count && leaves[low] == leaf ? low : nil
+        let place = leaves.partitioningIndex { $0 >= leaf }
+        return place < leaves.count && leaves[place] == leaf ? place : nil
     }
 }

@@ -224,13 +224,7 @@ public struct PriceList: Hashable, Sendable {
 
     /// Index of the entry in force at `time`, -1 when none is.
     private func position(at time: Timestamp) -> Int {
-        var low = 0
-        var high = entries.count
-        while low < high {
-            let middle = (low + high) / 2
-            if entries[middle].effectiveFrom <= time { low = middle + 1 } else { high = middle }
-        }
-        return low - 1
+        entries.partitioningIndex { $0.effectiveFrom > time } - 1
     }
 
     private static func precedes(_ left: Entry, _ right: Entry) -> Bool {

@@ -3,6 +3,14 @@
 /// A run of octets owned by the core; the shells convert from and to their own buffers.
 public typealias Bytes = [UInt8]
 
+extension Hasher {
+    /// Takes octets in all at once; an array is taken in octet by octet.
+    public mutating func combine(octets: Bytes) {
+        // Safety: the buffer is only read inside the call.
+        octets.withUnsafeBytes { combine(bytes: $0) }
+    }
+}
+
 extension UInt64 {
     /// Reads eight big-endian octets starting at `offset`.
     ///

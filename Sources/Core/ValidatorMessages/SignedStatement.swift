@@ -7,10 +7,11 @@ import Wire
 
 /// A statement together with the proof of who made it.
 ///
-/// Only `verified` and `signed` make one, so holding one means that the signature is good.
+/// Only `verified` and `signed` make one, so holding one means that the signature is good. It never
+/// changes, and many hold it: they share one.
 ///
 /// - Source: `docs/PROTOCOL.md`, section 3; gossipsub StrictSign.
-public struct SignedStatement: Hashable, Sendable {
+public final class SignedStatement: Hashable, Sendable {
     /// Who made it.
     public let author: PeerID
     /// The same identity as an Ethereum address.
@@ -24,6 +25,26 @@ public struct SignedStatement: Hashable, Sendable {
     /// The gossip message with its octets as received.
     public let message: Message
 
+    private init(
+        author: PeerID, authorAddress: Address, sequenceNumber: UInt64, statement: Statement,
+        message: Message
+    ) {
+        self.author = author
+        self.authorAddress = authorAddress
+        self.sequenceNumber = sequenceNumber
+        topic = message.topic
+        self.statement = statement
+        self.message = message
+    }
+
+    /// Whether both are the same octets; everything else follows from them.
+    public static func == (left: SignedStatement, right: SignedStatement) -> Bool {
+        left.message == right.message
+    }
+
+    /// Hashes the octets.
+    public func hash(into hasher: inout Hasher) { hasher.combine(message) }
+
     /// Judges a message: StrictSign, a secp256k1 author, a body that decodes, the right topic.
     public static func verified(_ message: Message) -> Result<SignedStatement, StatementFault> {
         do throws(StatementFault) {
@@ -34,8 +55,8 @@ public struct SignedStatement: Hashable, Sendable {
             return .success(
                 SignedStatement(
                     author: author.id, authorAddress: address,
-                    sequenceNumber: author.sequenceNumber,
-                    topic: message.topic, statement: statement, message: message))
+                    sequenceNumber: author.sequenceNumber, statement: statement,
+                    message: message))
         } catch {
             return .failure(error)
         }
@@ -57,7 +78,7 @@ public struct SignedStatement: Hashable, Sendable {
         ) { key.sign(message: $0) }
         return SignedStatement(
             author: key.peerID, authorAddress: key.address, sequenceNumber: sequenceNumber,
-            topic: topic, statement: statement, message: message)
+            statement: statement, message: message)
     }
 
     private static func decode(_ message: Message) throws(StatementFault) -> Statement {

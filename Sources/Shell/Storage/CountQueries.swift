@@ -114,12 +114,6 @@ struct CountQueries {
 
     /// The last span that begins at this hour or before.
     private static func span(of hour: UInt64, in bounds: [UInt64]) -> Int {
-        var low = 0
-        var high = bounds.count
-        while low < high {
-            let middle = (low + high) / 2
-            if bounds[middle] <= hour { low = middle + 1 } else { high = middle }
-        }
-        return max(0, low - 1)
+        max(0, bounds.partitioningIndex { $0 > hour } - 1)
     }
 }

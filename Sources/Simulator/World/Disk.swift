@@ -153,15 +153,3 @@ public struct Disk: Sendable {
         return replays.values.sorted { $0.channel.id < $1.channel.id }
     }
 }
-
-extension [Int] {
-    /// The first place whose element satisfies a predicate that holds for all after it. O(log n).
-    fileprivate func partitioningIndex(where predicate: (Int) -> Bool) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if predicate(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
-    }
-}

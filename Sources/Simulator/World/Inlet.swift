@@ -18,8 +18,8 @@ struct Inlet: Sendable {
     }
 
     /// How many statements were checked, and how many were known.
-    var checkCount: UInt64 { proofs.workedOutCount }
-    var knownCount: UInt64 { proofs.knownCount }
+    private(set) var checkCount: UInt64 = 0
+    private(set) var knownCount: UInt64 = 0
 
     mutating func gossip(_ bytes: Bytes) throws(WireError) -> AdmittedGossip {
         try admission.gossip(bytes, isSeen: { _ in false }, prove: { prove($0) })
@@ -36,48 +36,20 @@ struct Inlet: Sendable {
     }
 
     private mutating func prove(_ message: Message) -> Result<AdmittedStatement, StatementFault> {
-        proofs.answer(to: message.raw) { Admission.prove(message) }
-    }
-
-    private mutating func decode(_ octets: Bytes) throws(WireError) -> EventRecord {
-        try records.answer(to: octets) { () throws(WireError) in try EventRecord.decode(octets) }
-    }
-}
-
-/// Answers that depend on nothing but octets, by those; two generations, the older forgotten when the
-/// newer is full.
-struct Recall<Answer: Sendable>: Sendable {
-    private var current: [Bytes: Answer] = [:]
-    private var previous: [Bytes: Answer] = [:]
-    /// How many answers were worked out, and how many were known.
-    private(set) var workedOutCount: UInt64 = 0
-    private(set) var knownCount: UInt64 = 0
-
-    /// Answers in a generation.
-    private let limit: Int
-
-    init(limit: Int) { self.limit = limit }
-
-    mutating func answer<Failure>(
-        to octets: Bytes, _ workOut: () throws(Failure) -> Answer
-    ) throws(Failure) -> Answer {
-        if let known = current[octets] {
+        if let known = proofs.answer(to: message.raw) {
             knownCount += 1
             return known
         }
-        let answer: Answer
-        if let known = previous[octets] {
-            knownCount += 1
-            answer = known
-        } else {
-            workedOutCount += 1
-            answer = try workOut()
-        }
-        if current.count >= limit {
-            previous = current
-            current = [:]
-        }
-        current[octets] = answer
-        return answer
+        checkCount += 1
+        let proof = Admission.prove(message)
+        proofs.keep(proof, of: message.raw)
+        return proof
+    }
+
+    private mutating func decode(_ octets: Bytes) throws(WireError) -> EventRecord {
+        if let known = records.answer(to: octets) { return known }
+        let record = try EventRecord.decode(octets)
+        records.keep(record, of: octets)
+        return record
     }
 }

@@ -129,7 +129,7 @@ extension World {
 extension Host {
     /// Asks the node and its adversary when they want to be woken; in place, for a node is large.
     mutating func refreshDeadline() {
-        deadline = node?.currentDeadline() ?? nil
+        deadline = node?.nextDeadline
         guard let own = deadline, let other = adversary?.nextDeadline else { return }
         deadline = min(own, other)
     }
@@ -181,9 +181,4 @@ extension Host {
             return
         }
     }
-}
-
-extension Node {
-    /// `nextDeadline`, asked where the node is, without a copy of it.
-    fileprivate mutating func currentDeadline() -> Instant? { nextDeadline }
 }
