@@ -74,6 +74,8 @@ let systemTargets: [Target] = [
     system("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
     system("CSecp256k1", pkgConfig: "libsecp256k1", apt: "libsecp256k1-dev"),
     system("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
+    // What glibc tells of its allocator; Swift's Glibc leaves it out.
+    .systemLibrary(name: "CMalloc", path: "Sources/System/CMalloc"),
 ]
 
 let coreTargets: [Target] = [
@@ -165,7 +167,7 @@ let programTargets: [Target] = [
             "ValidatorMessages", "Validator", "NodeCore", "Access", "Settings", "Keystore",
             "APIClient", "Storage",
             "Chain", "Daemon", "Benchmarks", "SimulatedWorld", "Invariants", "Scenarios",
-            "SimulationReport", "PaperTables",
+            "SimulationReport", "PaperTables", "CMalloc",
             argumentParser, logging,
         ], path: "Sources/CLI", swiftSettings: strict),
 ]

@@ -6,7 +6,7 @@ public import Wire
 /// A gossipsub message, with its octets as they were received.
 ///
 /// The octets are what is forwarded, stored and signed; the fields are only their reading. It never
-/// changes, and many hold it: they share one.
+/// changes; a class, because many hold the same one.
 ///
 /// - Source: libp2p specification, `pubsub`, "The Message".
 public final class Message: Hashable, Sendable {

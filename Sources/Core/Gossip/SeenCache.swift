@@ -53,7 +53,7 @@ struct SeenCache: Sendable {
         return isFirst
     }
 
-    /// Puts a name that was entered behind all others; the first goes when they have become too many.
+    /// Puts a name that was entered last in line; the first goes when they have become too many.
     private mutating func note(_ id: MessageID, at now: Instant) {
         if entries.count > countLimit { dropFirst() }
         order.append((id, now.advanced(by: lifetime)))

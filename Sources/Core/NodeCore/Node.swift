@@ -166,7 +166,7 @@ public struct Node: Sendable {
         var effects: [NodeEffect] = []
         if peers[at: place]?.isQuiet(at: now.instant) == false {
             if peers[at: place]?.lane?.takeReconciliation() == true { offerAgain(to: peer) }
-            effects += pump(peer)
+            if peers[at: place]?.reconciling.isQuiet == false { effects += pump(peer) }
             for frame in peers[at: place]?.lane?.flush(at: now.instant) ?? [] {
                 effects.append(.sendDirect(frame, to: peer))
             }

@@ -4,8 +4,9 @@
 public typealias Bytes = [UInt8]
 
 extension Hasher {
-    /// Takes octets in all at once; an array is taken in octet by octet.
+    /// Takes octets in, with their count, as `combine` does of an array, but all at once.
     public mutating func combine(octets: Bytes) {
+        combine(octets.count)
         // Safety: the buffer is only read inside the call.
         octets.withUnsafeBytes { combine(bytes: $0) }
     }

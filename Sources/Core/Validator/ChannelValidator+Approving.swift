@@ -20,21 +20,9 @@ extension ChannelValidator {
             return tryApprove()
         }
         guard !history.contains(where: { $0.state.lineage == approval.lineage }) else { return [] }
-        let votes = countApprovals(of: latest[...]) { $0.lineage == approval.lineage } + 1
+        let votes = approvals { $0.lineage == approval.lineage }.count { $0 != nil } + 1
         let isQuorum = Quorum.isReached(signatures: votes, validators: validatorCount)
         return isQuorum ? [.fetchStates] : []
-    }
-
-    /// How many of some validators' newest approvals are what is looked for.
-    private func countApprovals(
-        of validators: ArraySlice<LatestStatements>, where isMeant: (ApproveState) -> Bool
-    ) -> Int {
-        validators.indices.count { place in
-            guard case .approveState(let approval)? = validators[place].approval?.statement else {
-                return false
-            }
-            return isMeant(approval)
-        }
     }
 
     /// The validators' newest approvals, as far as they are what is looked for.
@@ -51,11 +39,11 @@ extension ChannelValidator {
         guard let proposed = proposal?.state, proposal?.isStateSignatureValid == true,
             proposed.parentLineage == approved?.lineage
         else { return [] }
-        let signatures = countApprovals(of: latest.dropFirst()) { $0.approves(proposed) } + 1
+        let approvals = approvals { $0.approves(proposed) }
+        let signatures = approvals.dropFirst().count { $0 != nil } + 1
         guard Quorum.isReached(signatures: signatures, validators: validatorCount),
             let current = proposal
         else { return [] }
-        let approvals = approvals { $0.approves(proposed) }
         guard let step = current.step else {
             return accuseOfOverspending(current, approvals) ?? [.fetchStates]
         }

@@ -8,7 +8,7 @@ import Wire
 /// A statement together with the proof of who made it.
 ///
 /// Only `verified` and `signed` make one, so holding one means that the signature is good. It never
-/// changes, and many hold it: they share one.
+/// changes; a class, because many hold the same one.
 ///
 /// - Source: `docs/PROTOCOL.md`, section 3; gossipsub StrictSign.
 public final class SignedStatement: Hashable, Sendable {

@@ -6,11 +6,14 @@ import Primitives
 /// The simulation that gossipsub was first measured in.
 ///
 /// - Source: vyzo/gerbil-simsub, README, and gists of its author for more nodes.
-struct GerbilTable {
+public struct GerbilTable {
     /// What runs in the published set-up.
-    enum Contender: String, CaseIterable {
+    public enum Contender: String, CaseIterable, Sendable {
+        /// Gossipsub 1.0 as it was measured.
         case plain10 = "plain v1.0"
+        /// Gossipsub 1.1 as it was measured.
         case plain11 = "plain v1.1"
+        /// Our routers, and the direct lanes of validators.
         case outpace = "Outpace, both lanes"
     }
 
@@ -87,8 +90,8 @@ struct GerbilTable {
             ])
     }
 
-    /// One run, at its end.
-    static func world(
+    /// One run, at its end: 15 s of virtual time, and one more for each message.
+    public static func world(
         _ contender: Contender, nodes: Int, messages: Int, seed: UInt64
     ) -> GossipWorld {
         var world = GossipWorld(layout(contender, nodes: nodes), seed: seed)

@@ -40,6 +40,9 @@ public struct Simulation: Sendable {
     private var expectations: [Expectation]
     private var waiting: [Turn] = []
     private var eventNumber = 0
+    /// When there is something to do besides what the world does by itself; kept, because it is asked
+    /// before every turn.
+    private var nextDue = Duration.zero
     var drawing: SeededGenerator
 
     /// Sets the world up.
@@ -72,15 +75,16 @@ public struct Simulation: Sendable {
         expectations = scenario.expectations.filter { $0.at != nil }.enumerated()
             .sorted { ($0.element.at ?? .zero, $0.offset) < ($1.element.at ?? .zero, $1.offset) }
             .map(\.element)
+        refreshDue()
     }
 
     /// Lets the next thing happen; nil when the run is over, or was stopped by the first breach.
     public mutating func next() -> Turn? {
         while !isOver {
             if !waiting.isEmpty { return told(waiting.removeFirst()) }
-            let due = nextDue
-            if let turn = world.next(before: due) { return told(turn) }
-            act(at: due)
+            if let turn = world.next(before: nextDue) { return told(turn) }
+            act(at: nextDue)
+            refreshDue()
         }
         return nil
     }
@@ -123,16 +127,14 @@ public struct Simulation: Sendable {
         return turn
     }
 
-    /// When there is something to do besides what the world does by itself.
-    private var nextDue: Duration {
-        var due = isHealed ? end : scenario.duration
-        if let at = expectations.first?.at { due = min(due, at) }
-        if isHealed { return due }
-        if let at = schedule.nextDue { due = min(due, at) }
+    private mutating func refreshDue() {
+        nextDue = isHealed ? end : scenario.duration
+        if let at = expectations.first?.at { nextDue = min(nextDue, at) }
+        if isHealed { return }
+        if let at = schedule.nextDue { nextDue = min(nextDue, at) }
         for feed in feeds {
-            if let at = feed.nextDue { due = min(due, at) }
+            if let at = feed.nextDue { nextDue = min(nextDue, at) }
         }
-        return due
     }
 
     private mutating func act(at now: Duration) {

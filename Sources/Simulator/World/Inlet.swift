@@ -12,14 +12,14 @@ struct Inlet: Sendable {
     private let admission: Admission
     private var proofs = Recall<Result<AdmittedStatement, StatementFault>>(limit: 16_384)
     private var records = Recall<EventRecord>(limit: 4_096)
+    /// How many statements were checked.
+    private(set) var checkCount: UInt64 = 0
+    /// How many more had been checked before.
+    private(set) var knownCount: UInt64 = 0
 
     init(parameters: NodeParameters) {
         admission = Admission(gossip: parameters.gossip, lane: parameters.lane)
     }
-
-    /// How many statements were checked, and how many were known.
-    private(set) var checkCount: UInt64 = 0
-    private(set) var knownCount: UInt64 = 0
 
     mutating func gossip(_ bytes: Bytes) throws(WireError) -> AdmittedGossip {
         try admission.gossip(bytes, isSeen: { _ in false }, prove: { prove($0) })

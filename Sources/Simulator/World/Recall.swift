@@ -5,7 +5,7 @@ import Primitives
 /// Answers that depend on nothing but octets, by those; two generations, the older forgotten when the
 /// newer is full.
 struct Recall<Answer: Sendable>: Sendable {
-    /// Hashed all at once.
+    /// Octets that are hashed all at once, for they are many and it is asked for every message.
     private struct Question: Hashable {
         let octets: Bytes
 
@@ -20,7 +20,7 @@ struct Recall<Answer: Sendable>: Sendable {
 
     init(limit: Int) { self.limit = limit }
 
-    /// What is known about some octets.
+    /// What is known about some octets; it is then remembered for another generation.
     mutating func answer(to octets: Bytes) -> Answer? {
         let question = Question(octets: octets)
         if let known = current[question] { return known }

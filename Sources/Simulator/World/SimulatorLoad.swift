@@ -1,11 +1,7 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
-import Cryptography
-import Identity
-import NodeCore
 import Outpace
-public import Primitives
-import Validator
+import Primitives
 
 /// A network under a steady load, for measuring what a simulation costs: whoever runs it holds the
 /// watch.
@@ -16,7 +12,7 @@ public struct SimulatorLoad: Sendable {
     public var relays: Int
     /// Virtual time.
     public var duration: Duration
-    /// Events that are posted each second, in turn to the validators.
+    /// Events that happen each second, evenly spaced; each is posted to all validators.
     public var eventsPerSecond: Int
     /// How far down conversations are simulated.
     public var depth: Depth
@@ -35,10 +31,8 @@ public struct SimulatorLoad: Sendable {
 
     /// Runs the load.
     ///
-    /// - Returns: what was counted, the transcript's hash, and the events that were paid.
-    public func run(
-        seed: UInt64
-    ) throws -> (counters: WorldCounters, hash: Digest, eventCount: UInt64) {
+    /// - Returns: the network at its end.
+    public func run(seed: UInt64) throws -> World {
         let keys = try Sample.keys(validators + relays)
         let channel = try Sample.channel(1, of: Array(keys.prefix(validators)))
         var plan = WorldPlan(
@@ -47,18 +41,15 @@ public struct SimulatorLoad: Sendable {
             }, edges: edges)
         plan.depth = depth
         var world = World(plan: plan, seed: seed)
-        var number = 0
-        for step in 1...max(1, Int(duration / .milliseconds(100))) {
-            let count = eventsPerSecond * step / 10 - number
-            let records = (number..<number + count).map {
-                Sample.event($0, of: channel.id, publisher: $0 % 7, at: world.now.timestamp)
-            }
-            number += count
-            if count > 0 { world.submit(records, to: step % validators) }
-            world.run(for: .milliseconds(100))
+        let eventCount = Int(duration.nanosecondCount / 1_000_000) * eventsPerSecond / 1_000
+        for number in 0..<eventCount {
+            world.run(for: .seconds(1) * number / eventsPerSecond - world.elapsed)
+            let record = Sample.event(
+                number, of: channel.id, publisher: number % 7, at: world.now.timestamp)
+            for validator in 0..<validators { world.submit([record], to: validator) }
         }
-        let paid = world.view(0, channel.id)?.validator.approved?.eventCount ?? 0
-        return (world.counters, world.transcript.hash, paid)
+        world.run(for: duration - world.elapsed)
+        return world
     }
 
     /// Validators all dial each other; each relay dials three hosts before it.

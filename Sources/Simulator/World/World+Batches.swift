@@ -127,7 +127,7 @@ extension World {
 }
 
 extension Host {
-    /// Asks the node and its adversary when they want to be woken; in place, for a node is large.
+    /// Asks the node and its adversary when they want to be woken.
     mutating func refreshDeadline() {
         deadline = node?.nextDeadline
         guard let own = deadline, let other = adversary?.nextDeadline else { return }
@@ -139,9 +139,9 @@ extension Host {
         var inputs: [NodeInput] = []
         swap(&inputs, &inbox)
         var effects: [NodeEffect] = []
-        for input in inputs { follow(input) }
-        if adversary == nil {
-            for input in inputs { run(input, at: now, into: &effects) }
+        for input in inputs {
+            follow(input)
+            if adversary == nil { run(input, at: now, into: &effects) }
         }
         if !inputs.isEmpty { refreshDeadline() }
         if let deadline, deadline <= now.instant {

@@ -15,6 +15,23 @@ struct MessageTests {
         #expect(read.data == [1, 2, 3])
         #expect(read.signature == [9, 9, 9, 9])
         #expect(read.key == nil)
+        #expect(read.id == made.id)
+        #expect(read == made)
+        #expect(read.hashValue == made.hashValue)
+    }
+
+    @Test func `messages are the same when their octets are`() throws {
+        #expect(try message(number: 1) != message(number: 2))
+        #expect(try message(number: 1) == message(number: 1))
+    }
+
+    @Test(arguments: [1, 3])
+    func `without an author or a number there is no id`(missing: UInt32) throws {
+        var writer = ProtobufWriter()
+        if missing != 1 { writer.bytes(1, try peer(3).bytes) }
+        if missing != 3 { writer.bytes(3, [0, 0, 0, 0, 0, 0, 0, 1]) }
+        writer.string(4, "t")
+        #expect(try Message.decode(writer.bytes).id == nil)
     }
 
     @Test func `the id is the author and its number`() throws {

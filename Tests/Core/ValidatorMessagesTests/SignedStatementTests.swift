@@ -43,6 +43,8 @@ struct SignedStatementTests {
             statement, by: key, sequenceNumber: .max, topic: StatementSamples.topic)
         let read = try SignedStatement.verified(Message.decode(signed.message.raw)).get()
         #expect(read == signed)
+        #expect(read.hashValue == signed.hashValue)
+        #expect(read.topic == StatementSamples.topic)
         #expect(read.author == key.peerID)
         #expect(read.authorAddress == key.address)
         #expect(read.sequenceNumber == .max)

@@ -1,18 +1,16 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
 extension RandomAccessCollection {
-    /// The first index whose element a predicate holds for, when it holds for none before some element
-    /// and for all from there on; the end when it holds for none. O(log n).
+    /// The first index from which on a predicate holds, when it holds for no element before; the end
+    /// when it holds for none. O(log n).
     @inlinable
-    public func partitioningIndex(
-        where isAfter: (Element) throws -> Bool
-    ) rethrows -> Index {
+    public func partitioningIndex(where isAfter: (Element) -> Bool) -> Index {
         var start = startIndex
         var count = self.count
         while count > 0 {
             let half = count / 2
             let middle = index(start, offsetBy: half)
-            if try isAfter(self[middle]) {
+            if isAfter(self[middle]) {
                 count = half
             } else {
                 start = index(after: middle)
