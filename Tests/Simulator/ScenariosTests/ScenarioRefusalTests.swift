@@ -55,6 +55,23 @@ struct ScenarioRefusalTests {
         ),
         ("expect: [{at: end, online: 9}]", "expect[0].online: found \"9\"", "from 0 to 4"),
         ("workload: {rate: 5 /s, to: random 5}", "workload.to: found \"random 5\"", "to random 4"),
+        ("faults: [{at: 1 s, crash: all but all}]", "faults[0].crash: found", "some host"),
+        ("faults: [{at: 1 s, fullDisk: []}]", "faults[0].fullDisk: found", "some host"),
+        (
+            "faults: [{at: 1 s, block: {from: leader, to: leader}}]",
+            "faults[0].block.to: found \"leader\"", "another host than `from`"
+        ),
+        (
+            "faults: [{at: 1 s, disconnect: {from: 2, to: 2}}]",
+            "faults[0].disconnect.to: found \"2\"", "another host than `from`"
+        ),
+        ("topology: random 4", "topology: found \"random 4\"", "random 1 to random 3"),
+        (
+            "channels: {members: [[0, 1]], count: 2}", "channels.count: found \"2\"",
+            "no `count` beside `members`"
+        ),
+        ("channels: {members: [[2]]}", "channels.members[0]", "2 to 25 validators"),
+        ("channels: {members: [[0, 1], [2, 2]]}", "channels.members[1]", "each counted once"),
         (
             "workload: {rate: 5 /s, from: 5 s, until: 3 s}", "workload.until: found \"3 s\"",
             "times after 5 s"
@@ -136,11 +153,38 @@ struct ScenarioRefusalTests {
 
     @Test(arguments: [
         "crash: random 2 of down", "crash: random 4 of honest", "crash: random 100 % of all",
-        "crash: 1, for: 60 s", "crash: all but all",
+        "crash: 1, for: 60 s", "block: {from: leader, to: 0}", "disconnect: {from: all, to: all}",
         "crash: [last 2 of validators, random 2 of all]",
     ])
     func `what may be is not refused`(fault: String) {
         #expect(problems("nodes: 4\nfaults: [{at: 1 s, \(fault)}]").isEmpty)
+    }
+
+    @Test func `only hosts of kind validator validate`() {
+        let nodes = "nodes: { a: 2, b: { count: 2, kind: observer } }\n"
+        #expect(problems(nodes + "channels: { members: [[a]] }").isEmpty)
+        let found = problems(nodes + "channels: { members: [[a, b.1]] }").first
+        #expect(found?.hasPrefix("line 5: channels.members[0][1]: found \"b.1\"") == true)
+        #expect(found?.contains("which 3 is not") == true)
+    }
+
+    @Test(arguments: [
+        ("members: [[0, 1], [1, 2]]", "3", false), ("members: [[0, 1], [1, 2]]", "[2, 3]", true),
+        ("validators: 3", "3", false), ("validators: 3", "random 1 of all", true),
+        ("validators: 3, spread: rotate, count: 2", "3", true), ("validators: 3", "honest", true),
+    ])
+    func `events are posted to hosts that can validate`(channels: String, to: String, can: Bool) {
+        let text = "nodes: 4\nchannels: { \(channels) }\nworkload: { rate: 5 /s, to: \(to) }"
+        let found = problems(text)
+        #expect(found.isEmpty == can)
+        if !can { #expect(found[0].contains("workload.to: found \"3\"; allowed: hosts of which")) }
+    }
+
+    @Test func `a class of uplinks whose rate cannot be read is no unknown class`() {
+        let found = problems(
+            "bandwidth: { home: 5 MB/s }\nnodes: { a: { count: 2, uplink: home } }")
+        #expect(found.count == 1)
+        #expect(found.first?.hasPrefix("line 4: bandwidth.home: found") == true)
     }
 
     @Test func `a scenario may have to be called like its file`() {

@@ -7,7 +7,8 @@ struct SelectorReader {
     /// What is allowed, for messages.
     static let allowed =
         "hosts, as 3, all, leader, followers, down, honest, a group, GROUP.2, random 2 of HOSTS, "
-        + "random 30 % of HOSTS, first 3 of HOSTS, last 3 of HOSTS, all but HOSTS, or a list of those"
+        + "random 30 % of HOSTS, first 3 of HOSTS, last 3 of HOSTS, all but HOSTS, or a list of those; "
+        + "HOSTS is no list"
 
     let groups: [NodeGroup]
     /// The most validators that the first channel can have.
@@ -19,7 +20,16 @@ struct SelectorReader {
     /// Words that no group may be called.
     static let reserved = ["all", "leader", "followers", "down", "honest", "one"]
 
+    /// Reads a selector.
+    ///
+    /// - Throws: why it is none, or that it can never pick a host.
     func read(_ value: YAMLValue) throws(ScenarioProblem) -> HostSelector {
+        let selector = try selector(value)
+        guard fixed(selector)?.isEmpty != true else { throw value.problem(allowed: "some host") }
+        return selector
+    }
+
+    private func selector(_ value: YAMLValue) throws(ScenarioProblem) -> HostSelector {
         switch value.content {
         case .list(let elements):
             var selectors: [HostSelector] = []

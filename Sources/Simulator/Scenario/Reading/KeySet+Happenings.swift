@@ -157,7 +157,8 @@ extension KeySet {
                 "events they have seen approved, at least, in all channels"),
             Key(
                 "turnedAway", "a number", "",
-                "submissions that a host did not take whole, at least, over the whole run"),
+                "submissions that a host did not take whole, at least, over the whole run and all hosts, "
+                    + "whoever `hosts` says"),
             Key(
                 "missingRecords", "a number", "",
                 "records of events that they have seen approved and do not have, at most"),
@@ -171,11 +172,12 @@ extension KeySet {
                     + "have met: the event is in the host's storage, or paid in its view"),
             Key(
                 "deliveryLatency", "see Percentiles", "",
-                "from the acknowledgement to the storage of another host, over the whole run"),
+                "from the acknowledgement to the storage of another host, over the whole run and all "
+                    + "hosts, whoever `hosts` says"),
             Key(
                 "paymentLatency", "see Percentiles", "",
-                "from the acknowledgement to an approved state with it at a host, over the whole run"
-            ),
+                "from the acknowledgement to an approved state with it at a host, over the whole run and "
+                    + "all hosts, whoever `hosts` says"),
             Key("disconnected", "hosts", "", "they have no session with these"),
             Key("graylisted", "hosts", "", "they do not listen to the gossip of these"),
             Key("trusted", "hosts", "", "they listen to the gossip of all of these"),

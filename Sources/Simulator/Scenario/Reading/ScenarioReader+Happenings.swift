@@ -31,9 +31,7 @@ extension ScenarioReader {
     }
 
     private func target(_ value: YAMLValue) throws(ScenarioProblem) -> Workload.Target {
-        guard case .text(let text) = value.content else {
-            return .hosts(try selectors.read(value))
-        }
+        guard case .text(let text) = value.content else { return try targetHosts(value) }
         switch text {
         case "all": return .all
         case "one": return .one
@@ -49,7 +47,17 @@ extension ScenarioReader {
             }
             return .random(count)
         }
-        return .hosts(try selectors.read(value))
+        return try targetHosts(value)
+    }
+
+    private func targetHosts(_ value: YAMLValue) throws(ScenarioProblem) -> Workload.Target {
+        let selector = try selectors.read(value)
+        if let validators, let hosts = selectors.candidates(selector),
+            validators.isDisjoint(with: hosts)
+        {
+            throw value.problem(allowed: "hosts of which one validates a channel")
+        }
+        return .hosts(selector)
     }
 
     mutating func timelineEntry(
@@ -129,7 +137,8 @@ extension ScenarioReader {
         switch name {
         case "block":
             let fields = try value.fields(.block)
-            return .block(from: try hosts(fields, "from"), to: try hosts(fields, "to"))
+            let (from, to) = try ends(fields)
+            return .block(from: from, to: to)
         case "copy", "restore":
             let fields = try value.fields(.copy)
             let (hosts, label) = (try hosts(fields), try fields.need("name").text())
@@ -157,7 +166,7 @@ extension ScenarioReader {
             return .turn(try hosts(fields), try role(try fields.need("role")))
         case "disconnect", "connect":
             let fields = try value.fields(.connection)
-            let (from, to) = (try hosts(fields, "from"), try hosts(fields, "to"))
+            let (from, to) = try ends(fields)
             return name == "connect"
                 ? .connect(from: from, to: to) : .disconnect(from: from, to: to)
         default: preconditionFailure("\(name) is a key of faults and is not read")
@@ -168,6 +177,17 @@ extension ScenarioReader {
         _ fields: YAMLValue.Fields, _ key: String = "hosts"
     ) throws(ScenarioProblem) -> HostSelector {
         try selectors.read(try fields.need(key))
+    }
+
+    /// Reads from whom to whom.
+    private func ends(
+        _ fields: YAMLValue.Fields
+    ) throws(ScenarioProblem) -> (from: HostSelector, to: HostSelector) {
+        let (from, to) = (try hosts(fields, "from"), try hosts(fields, "to"))
+        guard from != to || selectors.most(from) > 1 else {
+            throw try fields.need("to").problem(allowed: "another host than `from`")
+        }
+        return (from, to)
     }
 
     mutating func expectations(

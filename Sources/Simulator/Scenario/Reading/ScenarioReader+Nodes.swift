@@ -1,5 +1,6 @@
 // This source file is part of the Outpace project. License: see LICENSE.
 
+import Primitives
 import SimulatedWorld
 
 extension ScenarioReader {
@@ -103,12 +104,14 @@ extension ScenarioReader {
         case .text(let text):
             let words = text.split(separator: " ")
             if text == "full" { return [.full] }
-            if words.count == 2, words[0] == "random", let degree = Int(words[1]),
-                (1..<Self.hostLimit).contains(degree)
-            {
-                return [.random(degree: degree)]
+            guard words.count == 2, words[0] == "random", let degree = Int(words[1]) else {
+                throw value.problem(allowed: allowed)
             }
-            throw value.problem(allowed: allowed)
+            let others = selectors.hostCount - 1
+            guard degree > 0, degree <= others else {
+                throw value.problem(allowed: "random 1 to random \(others), so many others")
+            }
+            return [.random(degree: degree)]
         case .list(let elements):
             var parts: [TopologyPart] = []
             for element in elements { parts.append(try topologyPart(element)) }
@@ -141,16 +144,39 @@ extension ScenarioReader {
             plan.spread = try value.word(ChannelPlan.Spread.allCases.map { ($0.rawValue, $0) })
         }
         if let value = fields["members"] {
+            for key in ["count", "validators", "spread"] {
+                if let other = fields[key] {
+                    throw other.problem(allowed: "no `\(key)` beside `members`, which says it all")
+                }
+            }
             var members: [[HostSelector]] = []
             for channel in try value.list("a list of channels, each a list of hosts") {
-                var hosts: [HostSelector] = []
-                for host in channel.elements { hosts.append(try selectors.read(host)) }
-                members.append(hosts)
+                members.append(try channelMembers(channel))
             }
             plan.members = members
         }
         plan.terms = try Self.terms(fields)
         return plan
+    }
+
+    private func channelMembers(
+        _ channel: YAMLValue
+    ) throws(ScenarioProblem) -> [HostSelector] {
+        var members: [HostSelector] = []
+        for host in channel.elements {
+            let selector = try selectors.read(host)
+            for number in selectors.fixed(selector) ?? []
+            where selectors.kind(of: number) != .validator {
+                throw host.problem(allowed: "hosts of kind validator, which \(number) is not")
+            }
+            members.append(selector)
+        }
+        let count = selectors.fixed(.union(members))?.count
+        guard selectors.most(.union(members)) >= 2, count ?? 2 <= ValidatorSet.validatorLimit else {
+            throw channel.problem(
+                allowed: "2 to \(ValidatorSet.validatorLimit) validators, each counted once")
+        }
+        return members
     }
 
     private static func terms(

@@ -42,11 +42,13 @@ struct ScenarioReader {
     var uplinks: [(name: String, octetsPerSecond: Int?)] = []
     /// The most validators that any channel can have.
     var largestChannel = ValidatorSet.validatorLimit
+    /// The hosts that can be validators of a channel; nil when that is not known.
+    var validators: Set<Int>?
 
     mutating func read(_ root: YAMLValue) throws(ScenarioProblem) -> Scenario {
         let fields = try root.fields(.scenario)
-        uplinks = try section(fields["bandwidth"], else: []) { _, value throws(ScenarioProblem) in
-            try Self.uplinks(value)
+        uplinks = try section(fields["bandwidth"], else: []) {
+            reader, value throws(ScenarioProblem) in try reader.uplinks(value)
         }
         let groups = try groups(try fields.need("nodes"))
         selectors = SelectorReader(groups: groups)
@@ -65,6 +67,7 @@ struct ScenarioReader {
         let limits = validatorLimits(of: scenario)
         selectors.validatorLimit = limits.first ?? 0
         largestChannel = limits.max() ?? 0
+        validators = possibleValidators(of: scenario)
         scenario.topology = try section(fields["topology"], else: [.full]) {
             reader, value throws(ScenarioProblem) in try reader.topology(value)
         }
@@ -115,6 +118,16 @@ struct ScenarioReader {
         return [min(scenario.channels.validatorCount ?? most, candidates, most)]
     }
 
+    private func possibleValidators(of scenario: Scenario) -> Set<Int>? {
+        guard problems.isEmpty else { return nil }
+        if let members = scenario.channels.members {
+            return selectors.candidates(.union(Array(members.joined()))).map(Set.init)
+        }
+        let candidates = (0..<selectors.hostCount).filter { selectors.kind(of: $0) == .validator }
+        guard scenario.channels.spread == .same else { return Set(candidates) }
+        return Set(candidates.prefix(largestChannel))
+    }
+
     private mutating func timeline(
         _ value: YAMLValue, of scenario: Scenario
     ) throws(ScenarioProblem) -> [TimelineEntry] {
@@ -147,14 +160,20 @@ struct ScenarioReader {
         }
     }
 
-    private static func uplinks(
+    private mutating func uplinks(
         _ value: YAMLValue
     ) throws(ScenarioProblem) -> [(name: String, octetsPerSecond: Int?)] {
         guard case .mapping(let entries) = value.content else {
             throw value.problem(allowed: "rates by name, as home: 25 Mbit/s")
         }
         var uplinks: [(name: String, octetsPerSecond: Int?)] = []
-        for entry in entries { uplinks.append((entry.key, try entry.value.bandwidth())) }
+        for entry in entries {
+            // A class whose rate cannot be read is there all the same.
+            let rate = try section(entry.value, else: nil as Int?) {
+                _, value throws(ScenarioProblem) in try value.bandwidth()
+            }
+            uplinks.append((entry.key, rate))
+        }
         return uplinks
     }
 

@@ -76,6 +76,11 @@ extension SelectorReader {
         }
     }
 
+    /// What a host is for.
+    func kind(of host: Int) -> NodeGroup.Kind? {
+        groups.first { hosts(of: $0.name).contains(host) }?.kind
+    }
+
     private func union(
         _ selectors: [HostSelector], _ hosts: (HostSelector) -> [Int]?
     ) -> [Int]? {
