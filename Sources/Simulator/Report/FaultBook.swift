@@ -24,7 +24,7 @@ struct FaultBook: Sendable {
 
     /// Takes note of a fault.
     ///
-    /// What is as the plan has it is no fault.
+    /// What is again as the plan has it is no fault, nor is the start of what crashed.
     mutating func observe(_ fault: Fault, at time: Double, plan: WorldPlan) {
         switch fault {
         case .partition:
@@ -33,7 +33,8 @@ struct FaultBook: Sendable {
         case .block(let from, _): begin(fault, .reach, from, at: time)
         case .heal: close(.reach, at: time)
         case .crash(let hosts), .tear(let hosts): begin(fault, .down, hosts, at: time)
-        case .restart, .copy, .restore, .jump: begin(fault, nil, [], at: time)
+        case .restart(let hosts): if !areDown(hosts) { begin(fault, nil, [], at: time) }
+        case .copy, .restore, .jump: begin(fault, nil, [], at: time)
         case .slowDisk(let hosts, let commit):
             release(.disk, hosts, at: time)
             let isSlow = hosts.contains { host in
@@ -48,7 +49,10 @@ struct FaultBook: Sendable {
             }
         case .drift(let hosts, let perMillion):
             release(.drift, hosts, at: time)
-            if perMillion != 0 { begin(fault, .drift, hosts, at: time) }
+            let isUsual = hosts.allSatisfy {
+                plan.hosts[$0].clock.driftPerMillion == perMillion
+            }
+            if !isUsual { begin(fault, .drift, hosts, at: time) }
         case .latency(let range, let jitter):
             close(.latency, at: time)
             let isUsual = range == plan.links.latency && jitter == plan.links.jitterPerMille
@@ -85,6 +89,12 @@ struct FaultBook: Sendable {
                     from: 0))
         else { return }
         open.append(Open(place: records.count - 1, key: .conduct, hosts: hosts))
+    }
+
+    private func areDown(_ hosts: [Int]) -> Bool {
+        hosts.allSatisfy { host in
+            open.contains { $0.key == .down && $0.hosts.contains(host) }
+        }
     }
 
     @discardableResult

@@ -31,6 +31,23 @@ import Testing
         #expect(names.contains("loss 2.5 %"))
     }
 
+    @Test func `what is again as it should be is no fault`() throws {
+        var plan = try SampleRun.plan(hosts: 2)
+        plan.hosts[0].clock.driftPerMillion = 100
+        var world = World(plan: plan, seed: 1)
+        var recorder = RunRecorder(title: SampleRun.title(seconds: 1), world: world)
+        let faults: [Fault] = [
+            .drift([0], perMillion: 100), .drift([1], perMillion: 0), .drift([0], perMillion: 50),
+            .drift([0], perMillion: 100), .crash([1]), .restart([1]), .restart([0]),
+        ]
+        for fault in faults {
+            if let turn = world.apply(fault) { recorder.observe(turn, in: world) }
+        }
+        let found = recorder.finish(world, checks: [], unmet: []).faults
+        #expect(found.map(\.name) == ["drift 0 +50 ppm", "crash 1", "restart 0"])
+        #expect(found.first?.until != nil)
+    }
+
     @Test func `a process that crashed is down until it is started`() throws {
         let record = try SampleRun.split.get().record
         #expect(record.hosts[2].phases.value(at: 18) == .down)
