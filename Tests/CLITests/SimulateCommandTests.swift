@@ -147,6 +147,18 @@ import Testing
         }
     }
 
+    @Test func `a scenario with spaces in its name is resumed`() async throws {
+        try await inFolder { outpace in
+            try outpace.write(
+                Self.passing.replacing("name: pair", with: "name: a  pair"), to: "pair.yaml")
+            for seeds in ["1", "2"] {
+                _ = try await outpace.succeed(
+                    "simulate", "pair.yaml", "--seeds", seeds, "--resume", "done")
+            }
+            #expect(try outpace.read("done").hasSuffix(" 1 2\n"))
+        }
+    }
+
     @Test func `a changed scenario begins anew`() async throws {
         try await inFolder { outpace in
             _ = try await outpace.succeed("simulate", "pair.yaml", "--resume", "done")

@@ -57,8 +57,7 @@ struct SwiftFile: Sendable {
     var sharedLines: [Int] {
         let inherited = [
             "package import", "public import", "package extension", "public extension", "func ==",
-            "func <",
-            "func hash(into", "var description:", "Literal value:", "Literal elements:",
+            "func <", "func hash(into", "var description:", "Literal value:", "Literal elements:",
             "init(nilLiteral",
         ]
         return lines.indices.filter { index in
@@ -73,8 +72,7 @@ struct SwiftFile: Sendable {
 
     private static let modifiers: Set<Substring> = [
         "package", "public", "final", "static", "mutating", "nonmutating", "override", "indirect",
-        "lazy",
-        "required", "convenience", "nonisolated", "weak", "unowned",
+        "lazy", "required", "convenience", "nonisolated", "weak", "unowned",
     ]
 
     /// Whether a documentation comment stands above a line, attributes between them left out.

@@ -40,14 +40,17 @@ final class SoakState: Sendable {
         }
         var others: [String] = []
         for row in (text ?? "").split(separator: "\n") where !row.hasPrefix("#") {
-            let columns = row.split(separator: " ")
-            guard columns.count == 4, let first = UInt64(columns[2]), let count = Int(columns[3])
+            // Names may have spaces in them.
+            let columns = row.split(separator: " ", omittingEmptySubsequences: false)
+            let known = columns.suffix(3).map(String.init)
+            guard columns.count >= 4, let first = UInt64(known[1]), let count = Int(known[2])
             else { throw CommandFailure("\(path) is no file of --resume: \"\(row)\"") }
-            guard let index = lines.firstIndex(where: { $0.name == columns[0] }) else {
+            let name = columns.dropLast(3).joined(separator: " ")
+            guard let index = lines.firstIndex(where: { $0.name == name }) else {
                 others.append(String(row))
                 continue
             }
-            guard lines[index].fingerprint == columns[1] else { continue }
+            guard lines[index].fingerprint == known[0] else { continue }
             lines[index].firstSeed = first
             lines[index].count = count
         }

@@ -21,10 +21,11 @@ struct FaultBook: Sendable {
     private(set) var records: [FaultRecord] = []
     private(set) var droppedCount = 0
     private var open: [Open] = []
+    private var downHosts: Set<Int> = []
 
     /// Takes note of a fault.
     ///
-    /// What is again as the plan has it is no fault, nor is the start of what crashed.
+    /// What is again as the plan has it is no fault, nor is the start of what is down.
     mutating func observe(_ fault: Fault, at time: Double, plan: WorldPlan) {
         switch fault {
         case .partition:
@@ -33,7 +34,8 @@ struct FaultBook: Sendable {
         case .block(let from, _): begin(fault, .reach, from, at: time)
         case .heal: close(.reach, at: time)
         case .crash(let hosts), .tear(let hosts): begin(fault, .down, hosts, at: time)
-        case .restart(let hosts): if !areDown(hosts) { begin(fault, nil, [], at: time) }
+        case .restart(let hosts):
+            if !downHosts.isSuperset(of: hosts) { begin(fault, nil, [], at: time) }
         case .copy, .restore, .jump: begin(fault, nil, [], at: time)
         case .slowDisk(let hosts, let commit):
             release(.disk, hosts, at: time)
@@ -78,7 +80,13 @@ struct FaultBook: Sendable {
     }
 
     /// The process of a host runs again.
-    mutating func observeStart(of host: Int, at time: Double) { release(.down, [host], at: time) }
+    mutating func observeStart(of host: Int, at time: Double) {
+        downHosts.remove(host)
+        release(.down, [host], at: time)
+    }
+
+    /// The process of a host ended.
+    mutating func observeEnd(of host: Int) { downHosts.insert(host) }
 
     /// A host misbehaves from the start.
     mutating func observeRole(_ name: String, of hosts: [Int]) {
@@ -89,12 +97,6 @@ struct FaultBook: Sendable {
                     from: 0))
         else { return }
         open.append(Open(place: records.count - 1, key: .conduct, hosts: hosts))
-    }
-
-    private func areDown(_ hosts: [Int]) -> Bool {
-        hosts.allSatisfy { host in
-            open.contains { $0.key == .down && $0.hosts.contains(host) }
-        }
     }
 
     @discardableResult

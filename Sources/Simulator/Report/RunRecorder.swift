@@ -94,6 +94,7 @@ public struct RunRecorder: Sendable {
             survey(world)
             look(at: host, in: world)
         case .down(let host, _):
+            faults.observeEnd(of: host)
             notePhase(of: host, in: world)
             survey(world)
             look(at: host, in: world)

@@ -71,6 +71,20 @@ struct ScenarioRefusalTests {
             "no `count` beside `members`"
         ),
         ("channels: {members: [[2]]}", "channels.members[0]", "2 to 25 validators"),
+        ("channels: {members: []}", "channels.members: found", "a list of channels"),
+        ("channels: {members: [[0, random 1 of all]]}", "channels.members[0]", "whoever is drawn"),
+        (
+            "channels: {members: [[0, leader]]}", "channels.members[0][1]: found \"leader\"",
+            "who leads or runs"
+        ),
+        ("topology: [{from: all, to: 0, degree: 2}]", "topology[0].degree: found \"2\"", "1"),
+        ("topology: [{from: 0, to: validators.0}]", "topology[0].to", "another host"),
+        ("topology: [[1, 1]]", "topology[0][1]: found \"1\"", "another host"),
+        ("faults: [{at: 1 s, crash: random 30 % of all but all}]", "faults[0].crash", "some host"),
+        (
+            "faults: [{at: 1 s, disconnect: {from: first 1 of all, to: 0}}]",
+            "faults[0].disconnect.to: found \"0\"", "another host than `from`"
+        ),
         ("channels: {members: [[0, 1], [2, 2]]}", "channels.members[1]", "each counted once"),
         (
             "workload: {rate: 5 /s, from: 5 s, until: 3 s}", "workload.until: found \"3 s\"",
@@ -154,6 +168,8 @@ struct ScenarioRefusalTests {
     @Test(arguments: [
         "crash: random 2 of down", "crash: random 4 of honest", "crash: random 100 % of all",
         "crash: 1, for: 60 s", "block: {from: leader, to: 0}", "disconnect: {from: all, to: all}",
+        "disconnect: {from: random 1 of all, to: random 1 of all}",
+        "connect: {from: random 30 % of all, to: random 30 % of all}",
         "crash: [last 2 of validators, random 2 of all]",
     ])
     func `what may be is not refused`(fault: String) {
@@ -172,12 +188,21 @@ struct ScenarioRefusalTests {
         ("members: [[0, 1], [1, 2]]", "3", false), ("members: [[0, 1], [1, 2]]", "[2, 3]", true),
         ("validators: 3", "3", false), ("validators: 3", "random 1 of all", true),
         ("validators: 3, spread: rotate, count: 2", "3", true), ("validators: 3", "honest", true),
+        ("validators: 3, spread: rotate", "3", false),
+        ("members: [[0, random 1 of all but 0]]", "3", true),
     ])
     func `events are posted to hosts that can validate`(channels: String, to: String, can: Bool) {
         let text = "nodes: 4\nchannels: { \(channels) }\nworkload: { rate: 5 /s, to: \(to) }"
         let found = problems(text)
         #expect(found.isEmpty == can)
         if !can { #expect(found[0].contains("workload.to: found \"3\"; allowed: hosts of which")) }
+    }
+
+    @Test func `events may be posted to observers`() {
+        let nodes =
+            "nodes: { a: 2, b: { count: 2, kind: observer }, c: { count: 1, kind: outsider } }"
+        #expect(problems(nodes + "\nworkload: { rate: 5 /s, to: b }").isEmpty)
+        #expect(!problems(nodes + "\nworkload: { rate: 5 /s, to: c }").isEmpty)
     }
 
     @Test func `a class of uplinks whose rate cannot be read is no unknown class`() {

@@ -38,14 +38,29 @@ import Testing
         var recorder = RunRecorder(title: SampleRun.title(seconds: 1), world: world)
         let faults: [Fault] = [
             .drift([0], perMillion: 100), .drift([1], perMillion: 0), .drift([0], perMillion: 50),
-            .drift([0], perMillion: 100), .crash([1]), .restart([1]), .restart([0]),
+            .drift([0], perMillion: 100), .crash([1]), .restart([1]), .restart([0]), .restart([]),
         ]
         for fault in faults {
             if let turn = world.apply(fault) { recorder.observe(turn, in: world) }
+            while let turn = world.next(before: .zero) { recorder.observe(turn, in: world) }
         }
         let found = recorder.finish(world, checks: [], unmet: []).faults
         #expect(found.map(\.name) == ["drift 0 +50 ppm", "crash 1", "restart 0"])
         #expect(found.first?.until != nil)
+    }
+
+    @Test func `the start of a host whose disk was full is no fault`() throws {
+        var world = World(plan: try SampleRun.plan(hosts: 2), seed: 1)
+        var recorder = RunRecorder(title: SampleRun.title(seconds: 9), world: world)
+        while let turn = world.next(before: .seconds(3)) { recorder.observe(turn, in: world) }
+        if let turn = world.apply(.fullDisk([1], true)) { recorder.observe(turn, in: world) }
+        while let turn = world.next(before: .seconds(8)) { recorder.observe(turn, in: world) }
+        #expect(!world.hosts[1].isUp)
+        for fault in [Fault.fullDisk([1], false), .restart([1])] {
+            if let turn = world.apply(fault) { recorder.observe(turn, in: world) }
+        }
+        let names = recorder.finish(world, checks: [], unmet: []).faults.map(\.name)
+        #expect(names == ["full disk 1"])
     }
 
     @Test func `a process that crashed is down until it is started`() throws {

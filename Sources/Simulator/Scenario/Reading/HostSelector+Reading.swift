@@ -25,7 +25,7 @@ struct SelectorReader {
     /// - Throws: why it is none, or that it can never pick a host.
     func read(_ value: YAMLValue) throws(ScenarioProblem) -> HostSelector {
         let selector = try selector(value)
-        guard fixed(selector)?.isEmpty != true else { throw value.problem(allowed: "some host") }
+        guard most(selector) > 0 else { throw value.problem(allowed: "some host") }
         return selector
     }
 

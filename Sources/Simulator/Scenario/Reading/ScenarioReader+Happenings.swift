@@ -52,10 +52,9 @@ extension ScenarioReader {
 
     private func targetHosts(_ value: YAMLValue) throws(ScenarioProblem) -> Workload.Target {
         let selector = try selectors.read(value)
-        if let validators, let hosts = selectors.candidates(selector),
-            validators.isDisjoint(with: hosts)
+        if let holders, let hosts = selectors.candidates(selector), holders.isDisjoint(with: hosts)
         {
-            throw value.problem(allowed: "hosts of which one validates a channel")
+            throw value.problem(allowed: "hosts of which one holds a channel")
         }
         return .hosts(selector)
     }
@@ -184,9 +183,7 @@ extension ScenarioReader {
         _ fields: YAMLValue.Fields
     ) throws(ScenarioProblem) -> (from: HostSelector, to: HostSelector) {
         let (from, to) = (try hosts(fields, "from"), try hosts(fields, "to"))
-        guard from != to || selectors.most(from) > 1 else {
-            throw try fields.need("to").problem(allowed: "another host than `from`")
-        }
+        try selectors.checkEnds(from, to, at: try fields.need("to"))
         return (from, to)
     }
 

@@ -109,7 +109,8 @@ extension ScenarioReader {
             }
             let others = selectors.hostCount - 1
             guard degree > 0, degree <= others else {
-                throw value.problem(allowed: "random 1 to random \(others), so many others")
+                throw value.problem(
+                    allowed: others > 0 ? "random 1 to random \(others), so many others" : "full")
             }
             return [.random(degree: degree)]
         case .list(let elements):
@@ -126,13 +127,20 @@ extension ScenarioReader {
                 throw value.problem(allowed: "two host numbers, as [0, 1]")
             }
             let limit = selectors.hostCount - 1
-            return .pair(try ends[0].count(0...limit), try ends[1].count(0...limit))
+            let (from, to) = (try ends[0].count(0...limit), try ends[1].count(0...limit))
+            try selectors.checkEnds(.number(from), .number(to), at: ends[1])
+            return .pair(from, to)
         }
         let fields = try value.fields(.part)
-        return .between(
-            from: try selectors.read(try fields.need("from")),
-            to: try selectors.read(try fields.need("to")),
-            degree: try fields["degree"]?.count(1...Self.hostLimit))
+        let toValue = try fields.need("to")
+        let (from, to) = (
+            try selectors.read(try fields.need("from")), try selectors.read(toValue)
+        )
+        try selectors.checkEnds(from, to, at: toValue)
+        let degree = try fields["degree"].map { value throws(ScenarioProblem) in
+            try value.count(1...selectors.most(to))
+        }
+        return .between(from: from, to: to, degree: degree)
     }
 
     mutating func channels(_ value: YAMLValue) throws(ScenarioProblem) -> ChannelPlan {
@@ -150,7 +158,10 @@ extension ScenarioReader {
                 }
             }
             var members: [[HostSelector]] = []
-            for channel in try value.list("a list of channels, each a list of hosts") {
+            let allowed = "a list of channels, each a list of hosts"
+            let channels = try value.list(allowed)
+            guard !channels.isEmpty else { throw value.problem(allowed: allowed) }
+            for channel in channels {
                 members.append(try channelMembers(channel))
             }
             plan.members = members
@@ -162,19 +173,23 @@ extension ScenarioReader {
     private func channelMembers(
         _ channel: YAMLValue
     ) throws(ScenarioProblem) -> [HostSelector] {
+        let validators = Set(selectors.hosts(of: .validator))
         var members: [HostSelector] = []
         for host in channel.elements {
             let selector = try selectors.read(host)
-            for number in selectors.fixed(selector) ?? []
-            where selectors.kind(of: number) != .validator {
-                throw host.problem(allowed: "hosts of kind validator, which \(number) is not")
+            guard let candidates = selectors.candidates(selector) else {
+                throw host.problem(
+                    allowed: "hosts by number, group or chance; who leads or runs is not known yet")
+            }
+            if let other = candidates.first(where: { !validators.contains($0) }) {
+                throw host.problem(allowed: "hosts of kind validator, which \(other) is not")
             }
             members.append(selector)
         }
-        let count = selectors.fixed(.union(members))?.count
-        guard selectors.most(.union(members)) >= 2, count ?? 2 <= ValidatorSet.validatorLimit else {
+        let most = ValidatorSet.validatorLimit
+        guard selectors.fewest(.union(members)) >= 2, selectors.most(.union(members)) <= most else {
             throw channel.problem(
-                allowed: "2 to \(ValidatorSet.validatorLimit) validators, each counted once")
+                allowed: "2 to \(most) validators, whoever is drawn, each counted once")
         }
         return members
     }

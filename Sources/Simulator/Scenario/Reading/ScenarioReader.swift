@@ -42,8 +42,8 @@ struct ScenarioReader {
     var uplinks: [(name: String, octetsPerSecond: Int?)] = []
     /// The most validators that any channel can have.
     var largestChannel = ValidatorSet.validatorLimit
-    /// The hosts that can be validators of a channel; nil when that is not known.
-    var validators: Set<Int>?
+    /// The hosts that can hold a channel, as validators or observers; nil when that is not known.
+    var holders: Set<Int>?
 
     mutating func read(_ root: YAMLValue) throws(ScenarioProblem) -> Scenario {
         let fields = try root.fields(.scenario)
@@ -67,7 +67,7 @@ struct ScenarioReader {
         let limits = validatorLimits(of: scenario)
         selectors.validatorLimit = limits.first ?? 0
         largestChannel = limits.max() ?? 0
-        validators = possibleValidators(of: scenario)
+        holders = possibleHolders(of: scenario)
         scenario.topology = try section(fields["topology"], else: [.full]) {
             reader, value throws(ScenarioProblem) in try reader.topology(value)
         }
@@ -118,14 +118,21 @@ struct ScenarioReader {
         return [min(scenario.channels.validatorCount ?? most, candidates, most)]
     }
 
-    private func possibleValidators(of scenario: Scenario) -> Set<Int>? {
+    private func possibleHolders(of scenario: Scenario) -> Set<Int>? {
         guard problems.isEmpty else { return nil }
+        let observers = selectors.hosts(of: .observer)
         if let members = scenario.channels.members {
-            return selectors.candidates(.union(Array(members.joined()))).map(Set.init)
+            return selectors.candidates(.union(Array(members.joined())))
+                .map { Set($0 + observers) }
         }
-        let candidates = (0..<selectors.hostCount).filter { selectors.kind(of: $0) == .validator }
-        guard scenario.channels.spread == .same else { return Set(candidates) }
-        return Set(candidates.prefix(largestChannel))
+        let validators = selectors.hosts(of: .validator)
+        let count =
+            switch scenario.channels.spread {
+            case .same: largestChannel
+            case .rotate: largestChannel + scenario.channels.count - 1
+            case .random: validators.count
+            }
+        return Set(validators.prefix(count) + observers)
     }
 
     private mutating func timeline(

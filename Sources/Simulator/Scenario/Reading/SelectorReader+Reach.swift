@@ -58,7 +58,7 @@ extension SelectorReader {
     }
 
     /// So many hosts it picks at least.
-    private func fewest(_ selector: HostSelector) -> Int {
+    func fewest(_ selector: HostSelector) -> Int {
         if let fixed = fixed(selector) { return fixed.count }
         switch selector {
         case .all: return hostCount
@@ -72,13 +72,37 @@ extension SelectorReader {
         case .share(let perMille, let inner):
             return min(fewest(inner), max(1, fewest(inner) * perMille / 1_000))
         case .allBut(let inner): return max(0, hostCount - most(inner))
-        case .union(let selectors): return selectors.map { fewest($0) }.max() ?? 0
+        case .union(let selectors):
+            var known: Set<Int> = []
+            let areDisjoint = selectors.allSatisfy { selector in
+                guard let hosts = candidates(selector) else { return false }
+                defer { known.formUnion(hosts) }
+                return known.isDisjoint(with: hosts)
+            }
+            let counts = selectors.map { fewest($0) }
+            return areDisjoint ? counts.reduce(0, +) : counts.max() ?? 0
         }
     }
 
-    /// What a host is for.
-    func kind(of host: Int) -> NodeGroup.Kind? {
-        groups.first { hosts(of: $0.name).contains(host) }?.kind
+    /// The hosts of a kind, ascending.
+    func hosts(of kind: NodeGroup.Kind) -> [Int] {
+        var first = 0
+        var hosts: [Int] = []
+        for group in groups {
+            if group.kind == kind { hosts += first..<first + group.count }
+            first += group.count
+        }
+        return hosts
+    }
+
+    /// Refuses ends that can only be one and the same host.
+    func checkEnds(
+        _ from: HostSelector, _ to: HostSelector, at value: YAMLValue
+    ) throws(ScenarioProblem) {
+        let both = HostSelector.union([from, to])
+        guard fixed(both)?.count != 1, from != .leader || to != .leader else {
+            throw value.problem(allowed: "another host than `from`")
+        }
     }
 
     private func union(
