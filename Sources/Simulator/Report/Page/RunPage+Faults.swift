@@ -64,8 +64,8 @@ extension RunPage {
         return out + "</tbody></table></div></details>"
     }
 
-    /// The units that the text of a fault takes, at the width of a desk's screen.
-    private func textWidth(_ fault: FaultRecord) -> Double { Double(fault.name.count) * 6.6 + 12 }
+    /// The units that the text of a fault takes at most, in a window of 1 100 points or more.
+    private func textWidth(_ fault: FaultRecord) -> Double { Double(fault.name.count) * 7.6 + 12 }
 
     private func extent(of fault: FaultRecord) -> (from: Double, until: Double) {
         let from = axis.x(fault.from)
