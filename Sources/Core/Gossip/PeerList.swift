@@ -10,15 +10,12 @@ struct PeerList: Sendable {
 
     var isEmpty: Bool { peers.isEmpty }
 
-    func contains(_ peer: PeerID) -> Bool {
-        let index = lowerBound(of: peer)
-        return index < peers.count && peers[index] == peer
-    }
+    func contains(_ peer: PeerID) -> Bool { peers.sortedIndex(of: peer) != nil }
 
     /// Adds a peer; false when it was there.
     @discardableResult
     mutating func insert(_ peer: PeerID) -> Bool {
-        let index = lowerBound(of: peer)
+        let index = peers.partitioningIndex { !($0 < peer) }
         if index < peers.count, peers[index] == peer { return false }
         peers.insert(peer, at: index)
         return true
@@ -27,14 +24,9 @@ struct PeerList: Sendable {
     /// Takes a peer out; false when it was not there.
     @discardableResult
     mutating func remove(_ peer: PeerID) -> Bool {
-        let index = lowerBound(of: peer)
-        guard index < peers.count, peers[index] == peer else { return false }
+        guard let index = peers.sortedIndex(of: peer) else { return false }
         peers.remove(at: index)
         return true
-    }
-
-    private func lowerBound(of peer: PeerID) -> Int {
-        peers.partitioningIndex { !($0 < peer) }
     }
 }
 

@@ -154,8 +154,7 @@ extension Node {
         served.sort()
         return peers.indices.compactMap { place in
             guard let address = peers[at: place]?.address else { return nil }
-            let index = served.partitioningIndex { $0 >= address }
-            return index < served.count && served[index] == address ? peers.keys[place] : nil
+            return served.sortedIndex(of: address) == nil ? nil : peers.keys[place]
         }
     }
 

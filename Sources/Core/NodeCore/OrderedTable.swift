@@ -65,7 +65,7 @@ struct OrderedTable<Key: Comparable & Sendable, Value: Sendable & Waiting>: Send
 
     /// Puts a value in for a key that has none. O(n).
     mutating func insert(_ value: Value, for key: Key) {
-        let place = firstPlace(from: key)
+        let place = keys.partitioningIndex { !($0 < key) }
         precondition(place == keys.count || keys[place] != key, "two entries of one key")
         keys.insert(key, at: place)
         values.insert(value, at: place)
@@ -107,13 +107,5 @@ struct OrderedTable<Key: Comparable & Sendable, Value: Sendable & Waiting>: Send
         precondition(isKept, "an entry that comes or goes by a subscript")
     }
 
-    private func place(of key: Key) -> Int? {
-        let place = firstPlace(from: key)
-        return place < keys.count && keys[place] == key ? place : nil
-    }
-
-    /// The place of the first key that is not less than `key`; the count when all are.
-    private func firstPlace(from key: Key) -> Int {
-        keys.partitioningIndex { !($0 < key) }
-    }
+    private func place(of key: Key) -> Int? { keys.sortedIndex(of: key) }
 }

@@ -48,7 +48,7 @@ public struct MerkleTree: Hashable, Sendable {
     ///
     /// - Complexity: O(log n).
     public func proof(for leaf: Digest) -> [Digest]? {
-        guard var index = Self.position(of: leaf, in: leaves) else { return nil }
+        guard var index = leaves.sortedIndex(of: leaf) else { return nil }
         var proof: [Digest] = []
         for layer in layers.dropLast() {
             let sibling = index ^ 1
@@ -68,10 +68,5 @@ public struct MerkleTree: Hashable, Sendable {
 
     private static func parent(_ left: Digest, _ right: Digest) -> Digest {
         left < right ? Keccak256.hash(left, right) : Keccak256.hash(right, left)
-    }
-
-    private static func position(of leaf: Digest, in leaves: [Digest]) -> Int? {
-        let place = leaves.partitioningIndex { $0 >= leaf }
-        return place < leaves.count && leaves[place] == leaf ? place : nil
     }
 }

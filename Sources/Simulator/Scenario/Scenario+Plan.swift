@@ -98,10 +98,7 @@ extension Scenario {
                 return hosts
             }
         }
-        var candidates: [Int] = []
-        for (index, group) in groups.enumerated() where group.kind == .validator {
-            candidates += Array(hosts(of: index))
-        }
+        let candidates = groups.hosts(of: .validator)
         let count = min(channels.validatorCount ?? 25, candidates.count, 25)
         return (0..<channels.count).map { number in
             switch channels.spread {

@@ -70,6 +70,19 @@ public struct Scenario: Sendable {
     }
 }
 
+extension [NodeGroup] {
+    /// The hosts of a kind, ascending.
+    func hosts(of kind: NodeGroup.Kind) -> [Int] {
+        var first = 0
+        var hosts: [Int] = []
+        for group in self {
+            if group.kind == kind { hosts += first..<first + group.count }
+            first += group.count
+        }
+        return hosts
+    }
+}
+
 /// Hosts that are alike.
 public struct NodeGroup: Hashable, Sendable {
     /// What its hosts are in the channels.

@@ -179,7 +179,7 @@ extension ScenarioReader {
     }
 
     /// Reads from whom to whom.
-    private func ends(
+    func ends(
         _ fields: YAMLValue.Fields
     ) throws(ScenarioProblem) -> (from: HostSelector, to: HostSelector) {
         let (from, to) = (try hosts(fields, "from"), try hosts(fields, "to"))

@@ -132,11 +132,7 @@ extension ScenarioReader {
             return .pair(from, to)
         }
         let fields = try value.fields(.part)
-        let toValue = try fields.need("to")
-        let (from, to) = (
-            try selectors.read(try fields.need("from")), try selectors.read(toValue)
-        )
-        try selectors.checkEnds(from, to, at: toValue)
+        let (from, to) = try ends(fields)
         let degree = try fields["degree"].map { value throws(ScenarioProblem) in
             try value.count(1...selectors.most(to))
         }
@@ -173,7 +169,7 @@ extension ScenarioReader {
     private func channelMembers(
         _ channel: YAMLValue
     ) throws(ScenarioProblem) -> [HostSelector] {
-        let validators = Set(selectors.hosts(of: .validator))
+        let validators = Set(selectors.groups.hosts(of: .validator))
         var members: [HostSelector] = []
         for host in channel.elements {
             let selector = try selectors.read(host)

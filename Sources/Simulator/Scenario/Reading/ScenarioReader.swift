@@ -112,20 +112,20 @@ struct ScenarioReader {
         // What is wrong with the channels was told; it should not make other things wrong.
         guard problems.isEmpty else { return [most] }
         if let members = scenario.channels.members {
-            return members.map { min(most, selectors.most(.union($0))) }
+            return members.map { selectors.most(.union($0)) }
         }
-        let candidates = scenario.groups.reduce(0) { $0 + ($1.kind == .validator ? $1.count : 0) }
-        return [min(scenario.channels.validatorCount ?? most, candidates, most)]
+        let candidates = scenario.groups.hosts(of: .validator)
+        return [min(scenario.channels.validatorCount ?? most, candidates.count, most)]
     }
 
     private func possibleHolders(of scenario: Scenario) -> Set<Int>? {
         guard problems.isEmpty else { return nil }
-        let observers = selectors.hosts(of: .observer)
+        let observers = scenario.groups.hosts(of: .observer)
         if let members = scenario.channels.members {
             return selectors.candidates(.union(Array(members.joined())))
                 .map { Set($0 + observers) }
         }
-        let validators = selectors.hosts(of: .validator)
+        let validators = scenario.groups.hosts(of: .validator)
         let count =
             switch scenario.channels.spread {
             case .same: largestChannel

@@ -84,17 +84,6 @@ extension SelectorReader {
         }
     }
 
-    /// The hosts of a kind, ascending.
-    func hosts(of kind: NodeGroup.Kind) -> [Int] {
-        var first = 0
-        var hosts: [Int] = []
-        for group in groups {
-            if group.kind == kind { hosts += first..<first + group.count }
-            first += group.count
-        }
-        return hosts
-    }
-
     /// Refuses ends that can only be one and the same host.
     func checkEnds(
         _ from: HostSelector, _ to: HostSelector, at value: YAMLValue

@@ -3,7 +3,7 @@
 import Primitives
 import Testing
 
-struct PartitioningIndexTests {
+struct SearchingTests {
     @Test func `it is the first element that the predicate holds for`() {
         for count in 0...20 {
             let numbers = Array(0..<count)
@@ -34,5 +34,13 @@ struct PartitioningIndexTests {
         }
         #expect(index == 765_432)
         #expect(lookCount <= 20)
+    }
+
+    @Test func `an element is found where it first stands, or not at all`() {
+        let ascending = [1, 3, 3, 5]
+        #expect((0...6).map { ascending.sortedIndex(of: $0) } == [nil, 0, nil, 1, nil, 3, nil])
+        #expect(ascending[1..<3].sortedIndex(of: 3) == 1)
+        #expect(ascending[1..<3].sortedIndex(of: 5) == nil)
+        #expect([Int]().sortedIndex(of: 1) == nil)
     }
 }

@@ -20,3 +20,13 @@ extension RandomAccessCollection {
         return start
     }
 }
+
+extension RandomAccessCollection where Element: Comparable {
+    /// The index of an element, the first of equal ones, in a collection that ascends; nil when it is
+    /// not there. O(log n).
+    @inlinable
+    public func sortedIndex(of element: Element) -> Index? {
+        let index = partitioningIndex { !($0 < element) }
+        return index < endIndex && self[index] == element ? index : nil
+    }
+}
